@@ -1,0 +1,66 @@
+import { Module, type DynamicModule } from '@nestjs/common';
+import type pg from 'pg';
+import type { Config } from '#config';
+import type { PrismaClient } from '#database';
+import { Inbox, type InboxRow } from '#inbox';
+import { KeyRing, keyStore } from '#keys';
+import type { Queues } from '#queues';
+import type { Logger } from '#telemetry';
+import { Acceptance } from './ingest/acceptance.service.js';
+import { IngestController } from './ingest/ingest.controller.js';
+import { Metrics } from './operate/metrics.js';
+import { OperateController } from './operate/operate.controller.js';
+import { Pressure } from './operate/pressure.service.js';
+import {
+  CONFIG,
+  DATABASE_POOL,
+  ENQUEUE_RECOUNT,
+  KEY_RING,
+  LOGGER,
+  PRISMA,
+  QUEUES,
+  type EnqueueRecount,
+} from './tokens.js';
+
+/** What the API works with. */
+export type Outside = { config: Config; pool: pg.Pool; prisma: PrismaClient; queues: Queues; logger: Logger };
+
+/** The API program: events in, and what staff ask. */
+@Module({})
+export class AppModule {
+  static with({ config, pool, prisma, queues, logger }: Outside): DynamicModule {
+    return {
+      module: AppModule,
+      global: true,
+      controllers: [IngestController, OperateController],
+      providers: [
+        { provide: CONFIG, useValue: config },
+        { provide: DATABASE_POOL, useValue: pool },
+        { provide: PRISMA, useValue: prisma },
+        { provide: QUEUES, useValue: queues },
+        { provide: LOGGER, useValue: logger },
+        { provide: KEY_RING, useFactory: () => new KeyRing(keyStore(pool)) },
+        { provide: ENQUEUE_RECOUNT, useValue: enqueueRecount(queues) },
+        { provide: Inbox, useFactory: () => new Inbox(pool, (rows) => signal(queues, logger, rows)) },
+        { provide: Metrics, useFactory: () => new Metrics(pool, queues) },
+        Pressure,
+        Acceptance,
+      ],
+      exports: [CONFIG, DATABASE_POOL, PRISMA, KEY_RING, ENQUEUE_RECOUNT],
+    };
+  }
+}
+
+const enqueueRecount =
+  (queues: Queues): EnqueueRecount =>
+  (workspaceId, scannerId) =>
+    queues.enqueue('recount', { workspaceId, scannerId });
+
+/** Queues a job for each row. Where the queue engine cannot be reached, the workers' sweep does it later. */
+function signal(queues: Queues, logger: Logger, rows: InboxRow[]): void {
+  for (const { id, queue } of rows) {
+    queues.enqueue(queue, { inboxId: id }).catch((error: unknown) => {
+      logger.debug({ err: error, queue }, 'could not queue a job; the sweep will');
+    });
+  }
+}

@@ -1,0 +1,40 @@
+import { type ArgumentsHost, Catch, type ExceptionFilter, HttpException, Logger } from '@nestjs/common';
+import type { FastifyReply } from 'fastify';
+import { errorBody, HydraError } from '#contract';
+import { toHydraError } from './to-hydra-error.js';
+
+/** Whatever is thrown comes in; the caller is answered with the status and body of the error table, and never with more. */
+@Catch()
+export class ErrorsFilter implements ExceptionFilter {
+  private readonly logger = new Logger('errors');
+
+  catch(thrown: unknown, host: ArgumentsHost): void {
+    const error = toHydraError(thrown);
+    if (error.status >= 500 && !(thrown instanceof HttpException)) this.log(error, thrown);
+    const reply = host.switchToHttp().getResponse<FastifyReply>();
+    if (reply.sent) return;
+    if (error.retryAfterSeconds !== undefined)
+      void reply.header('Retry-After', String(error.retryAfterSeconds));
+    void reply
+      .status(error.status)
+      .header('Content-Type', 'application/json; charset=utf-8')
+      .send(errorBody(error));
+  }
+
+  /** Names and places only: what a database or a parser says of an error may quote what was sent. */
+  private log(error: HydraError, thrown: unknown): void {
+    const cause = thrown instanceof HydraError ? thrown.cause : thrown;
+    if (error.code !== 'internal_error') {
+      this.logger.warn({ code: error.code, cause: nameOf(cause) });
+      return;
+    }
+    const stack =
+      cause instanceof Error ? cause.stack?.split('\n').filter((line) => /^\s+at /.test(line)) : [];
+    this.logger.error({ code: error.code, cause: nameOf(cause), stack: stack?.map((line) => line.trim()) });
+  }
+}
+
+function nameOf(error: unknown): string {
+  if (!(error instanceof Error)) return typeof error;
+  return 'code' in error && typeof error.code === 'string' ? `${error.name} ${error.code}` : error.name;
+}

@@ -1,0 +1,64 @@
+import { Inject, Injectable } from '@nestjs/common';
+import { RateLimiterMemory, RateLimiterRes } from 'rate-limiter-flexible';
+import type { Config } from '#config';
+import { HydraError } from '#contract';
+import { Inbox, type InboxLine } from '#inbox';
+import { Metrics } from '../operate/metrics.js';
+import { Pressure } from '../operate/pressure.service.js';
+import { CONFIG } from '../tokens.js';
+import type { Refusal } from './read-events.js';
+
+const overloadedRetryAfterSeconds = 5;
+const retryAfterSeconds = 2;
+/** Clients cap what they believe of Retry-After. */
+const retryAfterSecondsMax = 300;
+/** Events that this process may hold in memory before they are committed. */
+const unwrittenEventsMax = 50_000;
+
+/** Whether events may come in now, and their way into the inbox. */
+@Injectable()
+export class Acceptance {
+  private readonly limiter: RateLimiterMemory;
+
+  constructor(
+    @Inject(CONFIG) config: Config,
+    @Inject(Inbox) private readonly inbox: Inbox,
+    @Inject(Pressure) private readonly pressure: Pressure,
+    @Inject(Metrics) private readonly metrics: Metrics,
+  ) {
+    this.limiter = new RateLimiterMemory({
+      points: config.rateLimitPerSecond * config.rateLimitBurstSeconds,
+      duration: config.rateLimitBurstSeconds,
+    });
+  }
+
+  /** @throws HydraError shutting_down, overloaded, rate_limited */
+  async admit(workspaceId: number, events: number): Promise<void> {
+    if (this.pressure.stopping) throw new HydraError('shutting_down', { retryAfterSeconds });
+    if (this.pressure.high || this.inbox.unwritten > unwrittenEventsMax) {
+      throw new HydraError('overloaded', { retryAfterSeconds: overloadedRetryAfterSeconds });
+    }
+    try {
+      await this.limiter.consume(workspaceId, events);
+    } catch (verdict) {
+      if (!(verdict instanceof RateLimiterRes)) throw verdict;
+      const seconds = Math.min(Math.ceil(verdict.msBeforeNext / 1_000), retryAfterSecondsMax);
+      throw new HydraError('rate_limited', { retryAfterSeconds: Math.max(seconds, 1) });
+    }
+  }
+
+  /** Resolves when the events are durable. @throws HydraError storage_unavailable when they may not be */
+  async accept(lines: readonly InboxLine[]): Promise<void> {
+    if (lines.length === 0) return;
+    try {
+      await this.inbox.accept(lines);
+    } catch (cause) {
+      throw new HydraError('storage_unavailable', { cause, retryAfterSeconds });
+    }
+    this.metrics.accepted.inc(lines.length);
+  }
+
+  noteRefused(refusals: readonly Refusal[]): void {
+    for (const { code } of refusals) this.metrics.rejected.inc({ code });
+  }
+}

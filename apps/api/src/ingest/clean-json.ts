@@ -1,0 +1,48 @@
+import { parse } from 'secure-json-parse';
+
+/** A NUL or a surrogate written as an escape; neither can stand in JSON text unescaped, nor in Postgres at all. */
+const unstorable = /\\u(?:0000|d[89a-f])/i;
+
+type Container = unknown[] | Record<string, unknown>;
+
+/**
+ * Parses JSON. Keys that reach into prototypes are left out, NULs are taken out of texts and keys, and lone surrogates
+ * become U+FFFD. Text that holds none of these is not walked.
+ * @throws SyntaxError
+ */
+export function parseClean(text: string): unknown {
+  const parsed: unknown = parse(text, undefined, { protoAction: 'remove', constructorAction: 'remove' });
+  return unstorable.test(text) ? clean(parsed) : parsed;
+}
+
+const cleanText = (text: string): string => text.replaceAll('\u0000', '').toWellFormed();
+
+/** Walks with a list of its own, because a deep enough body would overflow the stack. */
+function clean(root: unknown): unknown {
+  if (typeof root === 'string') return cleanText(root);
+  const toVisit: Container[] = isContainer(root) ? [root] : [];
+  for (let node = toVisit.pop(); node !== undefined; node = toVisit.pop()) {
+    if (Array.isArray(node)) cleanList(node, toVisit);
+    else cleanRecord(node, toVisit);
+  }
+  return root;
+}
+
+function cleanList(list: unknown[], toVisit: Container[]): void {
+  for (const [at, value] of list.entries()) {
+    if (typeof value === 'string') list[at] = cleanText(value);
+    else if (isContainer(value)) toVisit.push(value);
+  }
+}
+
+function cleanRecord(record: Record<string, unknown>, toVisit: Container[]): void {
+  for (const [key, value] of Object.entries(record)) {
+    const name = cleanText(key);
+    if (name !== key) delete record[key];
+    if (name === '__proto__') continue;
+    record[name] = typeof value === 'string' ? cleanText(value) : value;
+    if (isContainer(value)) toVisit.push(value);
+  }
+}
+
+const isContainer = (value: unknown): value is Container => typeof value === 'object' && value !== null;

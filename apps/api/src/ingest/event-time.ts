@@ -1,0 +1,39 @@
+/** The times that a call carries, as it carries them. */
+export type SentTimes = { timestamp?: unknown; originalTimestamp?: unknown; sentAt?: unknown };
+
+/** Beneath this the difference is the network's, not the clock's, and correcting it would reorder a device's events. */
+const clockErrorMinMs = 60_000;
+const futureMaxMs = 24 * 60 * 60_000;
+/** Smaller numbers are seconds since 1970, larger ones milliseconds. */
+const secondsMax = 1e11;
+
+/**
+ * When an event happened, in milliseconds since 1970. A sender whose clock is off by more than a minute is corrected as
+ * Segment does it: received − (sent − said). Times before 1970 or more than a day ahead become the time of receipt.
+ * @param correctClock false where the clock is right already: calls from Segment itself and from servers.
+ */
+export function eventTimeMs(times: SentTimes, receivedAtMs: number, correctClock: boolean): number {
+  const said = parseTimeMs(times.timestamp) ?? parseTimeMs(times.originalTimestamp);
+  if (said === null) return receivedAtMs;
+  const happened = correctClock ? corrected(said, parseTimeMs(times.sentAt), receivedAtMs) : said;
+  return happened < 0 || happened > receivedAtMs + futureMaxMs ? receivedAtMs : happened;
+}
+
+function corrected(saidMs: number, sentAtMs: number | null, receivedAtMs: number): number {
+  if (sentAtMs === null || Math.abs(receivedAtMs - sentAtMs) <= clockErrorMinMs) return saidMs;
+  return receivedAtMs - (sentAtMs - saidMs);
+}
+
+const withoutZone = /^\d{4}-\d\d-\d\d[T ]\d\d:\d\d(:\d\d(\.\d+)?)?$/;
+
+/** A time as ISO 8601 (in UTC where it names no zone) or as seconds or milliseconds since 1970; null where it is none. */
+export function parseTimeMs(value: unknown): number | null {
+  if (typeof value === 'number') return Number.isFinite(value) ? toMs(value) : null;
+  if (typeof value !== 'string') return null;
+  const text = value.trim();
+  if (/^\d{9,13}$/.test(text)) return toMs(Number(text));
+  const ms = Date.parse(withoutZone.test(text) ? `${text.replace(' ', 'T')}Z` : text);
+  return Number.isNaN(ms) ? null : ms;
+}
+
+const toMs = (value: number): number => Math.round(Math.abs(value) < secondsMax ? value * 1_000 : value);

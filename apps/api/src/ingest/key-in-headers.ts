@@ -1,0 +1,23 @@
+import type { IncomingHttpHeaders } from 'node:http';
+
+/**
+ * The API key that the headers carry, or null: the user name of Basic authentication (with or without the colon), a
+ * Bearer token, X-Write-Key or X-API-Key. The first that is there wins.
+ */
+export function keyInHeaders(headers: IncomingHttpHeaders): string | null {
+  const [scheme, credentials] = (headers.authorization ?? '').trim().split(/\s+/, 2);
+  if (credentials !== undefined) {
+    if (scheme?.toLowerCase() === 'basic') return basicUser(credentials);
+    if (scheme?.toLowerCase() === 'bearer') return credentials;
+  }
+  return textOf(headers['x-write-key']) ?? textOf(headers['x-api-key']);
+}
+
+function basicUser(credentials: string): string | null {
+  const decoded = Buffer.from(credentials, 'base64').toString('utf8');
+  const colon = decoded.indexOf(':');
+  return textOf(colon < 0 ? decoded : decoded.slice(0, colon));
+}
+
+const textOf = (value: string | string[] | undefined): string | null =>
+  typeof value === 'string' && value.trim() !== '' ? value.trim() : null;

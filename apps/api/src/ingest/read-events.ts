@@ -1,0 +1,64 @@
+import { eventTypes, errorCodes, queueOf, type ErrorCode, type EventType } from '#contract';
+import { eventIdOf } from '#events';
+import { toLine, type InboxLine } from '#inbox';
+import type { Call } from './read-call.js';
+import { readEvent, type Circumstances, type Reading } from './read-event.js';
+
+/** Why one event of a request was not accepted. */
+export type Refusal = { index: number; messageId?: string; code: ErrorCode; message: string };
+
+/** The events of a request, ready for the inbox, and those that are not. */
+export type ReadEvents = { lines: InboxLine[]; duplicates: number; refusals: Refusal[] };
+
+const eventBytesMax = 32 * 1024;
+/** Of an envelope; a bare array, as Segment's webhooks send it, may hold more. */
+export const batchEventsMax = 2_500;
+
+/** Reads each event by itself: one that cannot be accepted is reported, and the others go on. */
+export function readEvents(call: Call, workspaceId: number, circumstances: Circumstances): ReadEvents {
+  const read: ReadEvents = { lines: [], duplicates: 0, refusals: [] };
+  const ids = new Set<string>();
+  for (const [index, raw] of call.events.entries()) {
+    const reading: Reading =
+      index < batchEventsMax ? readEvent(raw, circumstances) : { refused: 'batch_too_long' };
+    if ('refused' in reading) {
+      read.refusals.push(refusal(index, raw, reading.refused));
+      continue;
+    }
+    const { event } = reading;
+    const id = call.batch ? eventIdOf(event) : '';
+    const line = toLineWithin(workspaceId, event);
+    if (line === null) read.refusals.push(refusal(index, raw, 'event_too_large'));
+    else if (ids.has(id)) read.duplicates += 1;
+    else read.lines.push({ queue: queueOf[event.type], line });
+    ids.add(id);
+  }
+  return read;
+}
+
+/** The type that a path names, or none where the events say it themselves. */
+export function typeOfPath(path: string): EventType | undefined {
+  const name = path.replace(/\/$/, '').split('/').at(-1);
+  return eventTypes.find((type) => type === name);
+}
+
+/** The line for the inbox, or null where the event is larger than one may be. */
+function toLineWithin(workspaceId: number, event: Parameters<typeof toLine>[1]): string | null {
+  try {
+    const line = toLine(workspaceId, event);
+    return line.length * 3 > eventBytesMax && Buffer.byteLength(line) > eventBytesMax ? null : line;
+  } catch (error) {
+    if (error instanceof RangeError) return null; // Nested deeper than can be written out again.
+    throw error;
+  }
+}
+
+function refusal(index: number, raw: unknown, code: ErrorCode): Refusal {
+  const messageId = typeof raw === 'object' && raw !== null && 'messageId' in raw ? raw.messageId : undefined;
+  return {
+    index,
+    ...(typeof messageId === 'string' ? { messageId: messageId.slice(0, 100) } : {}),
+    code,
+    message: errorCodes[code].message,
+  };
+}

@@ -1,0 +1,70 @@
+import 'reflect-metadata';
+import { NestFactory } from '@nestjs/core';
+import { FastifyAdapter, type NestFastifyApplication } from '@nestjs/platform-fastify';
+import { announceReady, loadConfig, onStopRequest } from '#config';
+import { createPool, createPrisma } from '#database';
+import type { KeyRing } from '#keys';
+import { assertEngineFit, openEngine, Queues } from '#queues';
+import { createLogger, nestLogger } from '#telemetry';
+import { AppModule } from './app.module.js';
+import { bodyBytesMax } from './ingest/read-body.js';
+import { ErrorsFilter } from './errors.filter.js';
+import { Pressure } from './operate/pressure.service.js';
+import { KEY_RING } from './tokens.js';
+
+/** The API: takes events in and answers staff until it is told to stop. */
+const config = loadConfig();
+const logger = createLogger('api', config.logLevel);
+const { databaseUrl } = config;
+if (databaseUrl === null)
+  throw new Error('DATABASE_URL is not set. Start the API with npm start, or set it.');
+
+const pool = createPool(databaseUrl, { max: config.databasePoolMax, applicationName: 'hydra-api' });
+const engine = openEngine({ ...config, databaseUrl }, 'producer');
+await assertEngineFit(engine).catch((error: unknown) =>
+  logger.warn({ err: error }, 'the queue engine is not fit'),
+);
+const queues = new Queues(engine, (error) =>
+  logger.debug({ err: error }, 'the queue engine reports an error'),
+);
+
+const adapter = new FastifyAdapter({
+  bodyLimit: bodyBytesMax,
+  trustProxy: typeof config.trustProxy === 'number' ? trustHops(config.trustProxy) : config.trustProxy,
+  routerOptions: { ignoreTrailingSlash: true },
+  forceCloseConnections: 'idle',
+});
+// Clients label the same JSON in many ways; what it is shows when it is read.
+adapter.getInstance().removeAllContentTypeParsers();
+adapter
+  .getInstance()
+  .addContentTypeParser('*', { parseAs: 'buffer' }, (_request, body, done) => done(null, body));
+
+const app = await NestFactory.create<NestFastifyApplication>(
+  AppModule.with({ config, pool, prisma: createPrisma(pool), queues, logger }),
+  adapter,
+  { logger: nestLogger(logger), abortOnError: false, bodyParser: false },
+);
+app.useGlobalFilters(new ErrorsFilter());
+await app.init();
+await adapter.getInstance().ready();
+const pressure = app.get(Pressure);
+pressure.start();
+await app.listen(config.port, config.host);
+
+onStopRequest(config.shutdownGraceMs, async (reason) => {
+  logger.info({ reason }, 'stopping');
+  pressure.stop();
+  await app.close();
+  await app.get<KeyRing>(KEY_RING).flush();
+  await queues.close();
+  await engine.close();
+  await pool.end();
+});
+logger.info({ port: config.port, engine: engine.kind }, 'ready');
+announceReady();
+
+/** Trusts the nearest proxies, so many of them. */
+function trustHops(count: number): (address: string, hop: number) => boolean {
+  return (_address, hop) => hop < count;
+}

@@ -1,0 +1,22 @@
+import { Module } from '@nestjs/common';
+import { SignInLimits } from '#staff';
+import { ChartsService } from './charts.service.js';
+import { CompaniesController } from './companies.controller.js';
+import { KeysController } from './keys.controller.js';
+import { PeopleController } from './people.controller.js';
+import { ScannersController } from './scanners.controller.js';
+import { SessionController, SignInSessionController } from './session.controller.js';
+
+/** The staff API: behind a session, what the pipe made of the events comes out, and keys and scanners are managed. */
+@Module({
+  controllers: [
+    SignInSessionController,
+    SessionController,
+    PeopleController,
+    CompaniesController,
+    KeysController,
+    ScannersController,
+  ],
+  providers: [SignInLimits, ChartsService],
+})
+export class StaffModule {}

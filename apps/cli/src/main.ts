@@ -1,0 +1,36 @@
+import { ConfigError } from '#config';
+import { DatabaseError } from '#database';
+import { EngineError } from '#queues';
+import { start } from './start.command.js';
+import { StartError } from './start-error.js';
+
+/** What can be asked of this program: `main.js <command> …`. Each gives the code to exit with. */
+const commands: Readonly<Record<string, (args: string[]) => Promise<number>>> = {
+  start: () => start(),
+};
+
+const [name = 'start', ...args] = process.argv.slice(2);
+const command = Object.hasOwn(commands, name) ? commands[name] : undefined;
+
+if (command === undefined) {
+  process.stderr.write(`There is no command "${name}". There are: ${Object.keys(commands).join(', ')}.\n`);
+  process.exit(1);
+}
+try {
+  process.exit(await command(args));
+} catch (error) {
+  process.stderr.write(`${messageFor(error)}\n`);
+  process.exit(1);
+}
+
+/** One line for what a person can mend; everything else is our own mistake, and its trace is needed to mend that. */
+function messageFor(error: unknown): string {
+  const expected = [ConfigError, DatabaseError, EngineError, StartError].some(
+    (kind) => error instanceof kind,
+  );
+  if (error instanceof Error && expected) return error.message;
+  if (error instanceof Error && 'code' in error && error.code === 'ENOSPC') {
+    return `The disk is full (${error.message}). Free some space, or set HYDRA_DATA_DIR to a larger disk.`;
+  }
+  return `Hydra ended on an unexpected error. ${error instanceof Error ? (error.stack ?? error.message) : String(error)}`;
+}

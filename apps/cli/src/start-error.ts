@@ -1,0 +1,4 @@
+/** Why Hydra cannot start or go on. The message is one line that says what happened and what to do. */
+export class StartError extends Error {
+  override name = 'StartError';
+}

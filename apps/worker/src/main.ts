@@ -1,0 +1,83 @@
+import 'reflect-metadata';
+import { NestFactory } from '@nestjs/core';
+import { queueNames, type QueueName } from '#contract';
+import { announceReady, loadConfig, onStopRequest } from '#config';
+import { createPool } from '#database';
+import { assertEngineFit, openEngine, Queues } from '#queues';
+import { createLogger, nestLogger } from '#telemetry';
+import { EventProcessor } from './event.processor.js';
+import { SweepService } from './sweep.service.js';
+import { processors, WorkerModule } from './worker.module.js';
+
+/** A worker: takes jobs from the queues it is told to serve until it is told to stop. */
+const config = loadConfig();
+const served = readServed(config.queues);
+const logger = createLogger(`worker-${served.join('-')}`, config.logLevel);
+const { databaseUrl } = config;
+if (databaseUrl === null)
+  throw new Error('DATABASE_URL is not set. Start the workers with npm start, or set it.');
+
+const pool = createPool(databaseUrl, {
+  max: config.workerConcurrency + 2,
+  applicationName: `hydra-worker-${served.join('-')}`,
+  session: indexesOnly(),
+});
+const engine = openEngine({ ...config, databaseUrl }, 'worker');
+await assertEngineFit(engine);
+const queues = new Queues(engine, (error) =>
+  logger.warn({ err: error }, 'the queue engine reports an error'),
+);
+
+const app = await NestFactory.createApplicationContext(
+  WorkerModule.serving(served, { pool, engine, queues, logger }),
+  { logger: nestLogger(logger), abortOnError: false },
+);
+const hosts = served.map((name) => app.get(processors[name]));
+for (const { worker } of hosts) {
+  worker.concurrency = config.workerConcurrency;
+  worker.on('error', (error) => logger.warn({ err: error }, 'the worker reports an error'));
+  worker.on('failed', (job, error) =>
+    logger.warn({ err: error, queue: worker.name, job: job?.id }, 'job failed, will be retried'),
+  );
+  worker.run().catch((error: unknown) => {
+    logger.fatal({ err: error }, 'the worker stopped taking jobs');
+    process.exit(1);
+  });
+}
+const sweep = app.get(SweepService);
+sweep.start(served);
+
+onStopRequest(config.shutdownGraceMs, async (reason) => {
+  logger.info({ reason }, 'stopping');
+  await sweep.stop();
+  await Promise.all(hosts.map((host) => host.worker.close()));
+  await Promise.all(hosts.map((host) => (host instanceof EventProcessor ? host.stop() : undefined)));
+  await queues.close();
+  await app.close();
+  await engine.close();
+  await pool.end();
+});
+logger.info({ queues: served, engine: engine.kind }, 'ready');
+announceReady();
+
+function readServed(names: string[] | null): QueueName[] {
+  const unknown = names?.find((name) => !(queueNames as readonly string[]).includes(name));
+  if (unknown !== undefined) {
+    throw new Error(`HYDRA_QUEUES names "${unknown}", which is no queue. Use ${queueNames.join(', ')}.`);
+  }
+  return queueNames.filter((name) => names === null || names.includes(name));
+}
+
+/**
+ * Every statement of a processor looks up rows by key. The planner must not be led astray by statistics from when the
+ * tables were small, nor plan again for every chunk.
+ */
+function indexesOnly(): Record<string, string> {
+  return {
+    plan_cache_mode: 'force_generic_plan',
+    enable_seqscan: 'off',
+    enable_hashjoin: 'off',
+    enable_mergejoin: 'off',
+    jit: 'off',
+  };
+}

@@ -1,0 +1,40 @@
+import type { InboxEvent } from '#contract';
+import type { Transaction } from '#database';
+import { createCompanyStubs, groupOf } from '#companies';
+import { storeEvents } from '#events';
+import { isPersonKind, recordSightings, type Sighting } from '#identity';
+import { createStubs } from '#people';
+import { findCountingScanners } from '#scanners';
+import { countUsage } from '#usage';
+
+/**
+ * Track, page and screen calls come in; afterwards each is stored once, whoever and whatever it names exists, and its
+ * usage is counted for every scanner that counts in its workspace.
+ * @returns how many of the events were stored, that is, were not stored before.
+ */
+export async function recordTrackChunk(tx: Transaction, chunk: InboxEvent[]): Promise<number> {
+  const counting = await findCountingScanners(tx, [...new Set(chunk.map((event) => event.workspaceId))]);
+  const stored = await storeEvents(tx, chunk, (workspaceId) => counting.get(workspaceId)?.generation ?? 0);
+
+  const sightings = stored.flatMap(({ workspaceId, event, subject }): Sighting[] => {
+    const day = event.timestamp.slice(0, 10);
+    return [subject, groupOf(workspaceId, event)].flatMap((identifier) =>
+      identifier ? { identifier, day } : [],
+    );
+  });
+  const unclaimed = await recordSightings(tx, sightings);
+  await createCompanyStubs(
+    tx,
+    unclaimed.filter((identifier) => !isPersonKind(identifier.kind)),
+  );
+  await createStubs(
+    tx,
+    unclaimed.filter((identifier) => isPersonKind(identifier.kind)),
+  );
+
+  await countUsage(tx, stored, (workspaceId) => {
+    const { timeZone = 'UTC', scanners = [] } = counting.get(workspaceId) ?? {};
+    return { timeZone, counters: scanners.map(({ id, settings }) => ({ id, ...settings })) };
+  });
+  return stored.length;
+}

@@ -1,0 +1,4 @@
+/** What a worker process is given from outside. */
+export const POOL = Symbol('POOL');
+export const QUEUES = Symbol('QUEUES');
+export const LOGGER = Symbol('LOGGER');

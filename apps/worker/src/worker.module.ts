@@ -1,0 +1,46 @@
+import { BullModule } from '@nestjs/bullmq';
+import { Module, type DynamicModule, type Type } from '@nestjs/common';
+import type { WorkerHost } from '@nestjs/bullmq';
+import type pg from 'pg';
+import type { QueueName } from '#contract';
+import { queuePrefix, type Engine, type Queues } from '#queues';
+import type { Logger } from '#telemetry';
+import { IdentifyProcessor } from './identify.processor.js';
+import { RecountProcessor } from './recount.processor.js';
+import { SweepService } from './sweep.service.js';
+import { LOGGER, POOL, QUEUES } from './tokens.js';
+import { TrackProcessor } from './track.processor.js';
+
+/**
+ * What follows what: the API queues `identify` and `track` for what came in, and `recount` for a new scanner; nothing
+ * follows those yet. Every queue in the catalogue has one processor here, or this does not compile.
+ */
+export const processors: Record<QueueName, Type<WorkerHost>> = {
+  identify: IdentifyProcessor,
+  track: TrackProcessor,
+  recount: RecountProcessor,
+};
+
+/** What the processors work with. */
+export type Outside = { pool: pg.Pool; engine: Engine; queues: Queues; logger: Logger };
+
+/** The worker program, serving the queues it is told to. */
+@Module({})
+export class WorkerModule {
+  static serving(served: readonly QueueName[], { pool, engine, queues, logger }: Outside): DynamicModule {
+    return {
+      module: WorkerModule,
+      global: true,
+      imports: served.map((name) =>
+        BullModule.registerQueue({ name, connection: engine.connection, prefix: queuePrefix(name) }),
+      ),
+      providers: [
+        { provide: POOL, useValue: pool },
+        { provide: QUEUES, useValue: queues },
+        { provide: LOGGER, useValue: logger },
+        SweepService,
+        ...served.map((name) => processors[name]),
+      ],
+    };
+  }
+}

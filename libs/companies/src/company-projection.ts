@@ -1,0 +1,36 @@
+import { mergeTraits, valuesOf, type Owned, type Projection } from '#identity';
+import { registrableDomain } from './work-domain.js';
+
+/** A row of `company`. */
+export type CompanyRow = { name: string | null; domain: string | null; guessed: boolean; search: string };
+
+const textLengthMax = 1_000;
+
+/** Companies, as their identifiers describe them. */
+export const companyProjection: Projection<CompanyRow> = {
+  table: 'company',
+  columns: { name: 'text', domain: 'text', guessed: 'boolean', search: 'text' },
+  describe: async (_tx, owned) => new Map([...owned].map(([key, mine]) => [key, describeCompany(mine)])),
+};
+
+/** What a company's identifiers say together. */
+export function describeCompany(mine: readonly Owned[]): CompanyRow {
+  const traits = valuesOf(mergeTraits(...mine.map((owned) => owned.traits)));
+  const valueOf = (kind: string): string | null =>
+    mine.find((owned) => owned.identifier.kind === kind)?.identifier.value ?? null;
+  const website = textOf(traits['website']) ?? textOf(traits['domain']);
+  const domain = (website && registrableDomain(website)) ?? valueOf('domain');
+  const name = textOf(traits['name']) ?? valueOf('name') ?? domain;
+  return {
+    name,
+    domain,
+    guessed: !mine.some((owned) => owned.identifier.kind === 'group'),
+    search: [name, domain, ...mine.map((owned) => owned.identifier.value)]
+      .filter((text) => text !== null)
+      .join('\n')
+      .slice(0, textLengthMax),
+  };
+}
+
+const textOf = (value: unknown): string | null =>
+  typeof value === 'string' && value.trim() !== '' ? value.trim().slice(0, textLengthMax) : null;

@@ -1,0 +1,121 @@
+/** What is known of an error code: the HTTP status, what the caller reads, and whether Segment sends the event again. */
+export interface ErrorEntry {
+  readonly status: number;
+  /** What happened and what to do. Segment shows it to the customer, so it holds no secret and no payload. */
+  readonly message: string;
+  /** Segment retries 429 and 5xx except 501 for four hours, and throws away what gets any other error. */
+  readonly segmentRetries: boolean;
+}
+
+const final = (status: number, message: string): ErrorEntry => ({ status, message, segmentRetries: false });
+const retried = (status: number, message: string): ErrorEntry => ({ status, message, segmentRetries: true });
+
+/** Every error that a caller of the ingest or the staff API can get. */
+export const errorCodes = {
+  missing_api_key: final(
+    401,
+    'No API key was sent. Send it as the user name of Basic authentication, as a Bearer token, in X-Write-Key, or as writeKey in the body.',
+  ),
+  invalid_api_key: final(
+    401,
+    'The API key is not valid. Copy it again from Settings, Integrations; it begins with hydra_live_.',
+  ),
+  revoked_api_key: final(401, 'The API key was revoked. Create a new one in Settings, Integrations.'),
+
+  malformed_json: final(400, 'The body is not valid JSON.'),
+  empty_body: final(400, 'The body is empty. Send one event, an array of events, or {"batch": […]}.'),
+  invalid_event: final(400, 'An event must be a JSON object.'),
+  unknown_type: final(
+    501,
+    'The type of the event is not known. Use identify, track, group, alias, page or screen.',
+  ),
+  no_user_anon_id: final(400, 'The event names nobody. Send a userId, an anonymousId or both.'),
+  invalid_id: final(400, 'An id must be a text or a number of at most 255 characters.'),
+  missing_event_name: final(400, 'A track event needs a name. Send it as event.'),
+  missing_group_id: final(400, 'A group event needs a groupId.'),
+  missing_previous_id: final(400, 'An alias event needs a previousId: the id that was used before.'),
+  invalid_traits: final(400, 'The traits must be a JSON object.'),
+  invalid_properties: final(400, 'The properties must be a JSON object.'),
+  event_too_large: final(400, 'The event is larger than 32 KiB. Send fewer or shorter properties.'),
+  exceed_payload_limit: final(400, 'Exceed payload limit: the event is larger than 32 KiB.'),
+  batch_too_long: final(400, 'The batch holds too many events. Those beyond the limit were not accepted.'),
+
+  payload_too_large: final(413, 'The body is too large. Send fewer events at a time.'),
+  unsupported_encoding: final(415, 'The Content-Encoding is not supported. Use gzip, deflate or none.'),
+  unsupported_media_type: final(415, 'The Content-Type is not supported. Use application/json.'),
+  invalid_encoding: final(400, 'The body cannot be decompressed as its Content-Encoding says.'),
+
+  rate_limited: retried(429, 'Too many events a second for this workspace. Send them again later.'),
+  overloaded: retried(503, 'Hydra has more waiting than it takes in. Send it again later.'),
+  storage_unavailable: retried(503, 'Hydra cannot reach its storage. Nothing was stored; send it again later.'),
+  shutting_down: retried(503, 'This process is shutting down. Send it again.'),
+
+  not_found: final(404, 'There is nothing at this address.'),
+  method_not_allowed: final(405, 'This address does not take this method.'),
+  invalid_request: final(400, 'The request is not valid.'),
+
+  not_signed_in: final(401, 'You are not signed in, or your session has ended. Sign in again.'),
+  wrong_credentials: final(401, 'The e-mail address or the password is wrong.'),
+  too_many_sign_ins: retried(429, 'Too many attempts to sign in. Wait, and try again.'),
+  forbidden: final(403, 'The request comes from another site and was refused.'),
+
+  internal_error: retried(500, 'Something went wrong in Hydra. Send it again later.'),
+} as const satisfies Record<string, ErrorEntry>;
+
+/** The name of an error, as the caller sees it in `code`. */
+export type ErrorCode = keyof typeof errorCodes;
+
+/** What is wrong with one field of a request. */
+export interface ErrorDetail {
+  /** Path of the field, such as `weights.positive`; empty for the request as a whole. */
+  readonly field: string;
+  readonly message: string;
+}
+
+/** The body of every answer that is an error. `message` and `error` say the same: clients differ in which they read. */
+export interface ErrorBody {
+  readonly success: false;
+  readonly code: ErrorCode;
+  readonly message: string;
+  readonly error: string;
+  readonly details?: readonly ErrorDetail[];
+}
+
+/** What an error may say beyond its code. */
+export interface HydraErrorOptions {
+  /** In place of the message of the table. Holds no secret and no payload: the caller and the log read it. */
+  readonly message?: string;
+  readonly details?: readonly ErrorDetail[];
+  /** Whole seconds; sent as Retry-After. */
+  readonly retryAfterSeconds?: number;
+  /** What led to it. Logged, never sent. */
+  readonly cause?: unknown;
+}
+
+/** An error that the caller is to read. Everything else that is thrown is answered as internal_error. */
+export class HydraError extends Error {
+  override name = 'HydraError';
+  readonly code: ErrorCode;
+  readonly status: number;
+  readonly details: readonly ErrorDetail[] | undefined;
+  readonly retryAfterSeconds: number | undefined;
+
+  constructor(code: ErrorCode, options: HydraErrorOptions = {}) {
+    super(options.message ?? errorCodes[code].message, { cause: options.cause });
+    this.code = code;
+    this.status = errorCodes[code].status;
+    this.details = options.details;
+    this.retryAfterSeconds = options.retryAfterSeconds;
+  }
+}
+
+/** The body that answers an error. */
+export function errorBody(error: HydraError): ErrorBody {
+  return {
+    success: false,
+    code: error.code,
+    message: error.message,
+    error: error.message,
+    ...(error.details === undefined ? {} : { details: error.details }),
+  };
+}

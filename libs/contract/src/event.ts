@@ -1,0 +1,37 @@
+import { z } from 'zod';
+
+/** The calls that Hydra takes in. */
+export const eventTypes = ['identify', 'track', 'group', 'alias', 'page', 'screen'] as const;
+export type EventType = (typeof eventTypes)[number];
+
+const record = z.record(z.string(), z.unknown());
+
+/**
+ * One call as it was accepted: ids are strings, absent fields are absent (never null), both times are ISO 8601 in UTC.
+ * What the caller sent beyond this is kept beside it.
+ */
+export const eventSchema = z.looseObject({
+  type: z.enum(eventTypes),
+  messageId: z.string(),
+  userId: z.string().optional(),
+  anonymousId: z.string().optional(),
+  groupId: z.string().optional(),
+  previousId: z.string().optional(),
+  event: z.string().optional(),
+  name: z.string().optional(),
+  traits: record.optional(),
+  properties: record.optional(),
+  context: record.optional(),
+  /** When it happened. */
+  timestamp: z.string(),
+  /** When Hydra took it in. */
+  receivedAt: z.string(),
+});
+export type Event = z.infer<typeof eventSchema>;
+
+/** An event on its way through a worker: whose it is, and the JSON text that is stored. */
+export type InboxEvent = { workspaceId: number; event: Event; body: string };
+
+/** Importance of a track event, as the published contract names it. */
+export const flags = ['positive', 'neutral', 'negative'] as const;
+export type Flag = (typeof flags)[number];

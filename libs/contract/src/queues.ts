@@ -1,0 +1,29 @@
+import { z } from 'zod';
+import type { EventType } from './event.js';
+
+/**
+ * The job catalogue. A job is a pointer: it names what to work on and carries none of it, so a queue engine may be
+ * stopped or wiped at any moment, and no personal data is ever in it.
+ */
+export const jobSchemas = {
+  identify: z.object({ inboxId: z.string() }),
+  track: z.object({ inboxId: z.string() }),
+  recount: z.object({ workspaceId: z.number().int(), scannerId: z.number().int() }),
+} as const;
+
+export type QueueName = keyof typeof jobSchemas;
+export type Job<Name extends QueueName> = z.infer<(typeof jobSchemas)[Name]>;
+export const queueNames = ['identify', 'track', 'recount'] as const satisfies readonly QueueName[];
+
+/** The queues that are fed by the inbox. */
+export type EventQueue = 'identify' | 'track';
+
+/** Which queue works on a call: who is who on one, what was done on the other. */
+export const queueOf: Record<EventType, EventQueue> = {
+  identify: 'identify',
+  group: 'identify',
+  alias: 'identify',
+  track: 'track',
+  page: 'track',
+  screen: 'track',
+};

@@ -1,0 +1,27 @@
+import type { Event } from '#contract';
+import { identifierOf, type Identifier, type PersonKind } from '#identity';
+
+/**
+ * Whose event it is: the user where it names one, else the anonymous visitor, else the e-mail address.
+ * Null where it names nobody (a group call for an account).
+ */
+export function subjectOf(workspaceId: number, event: Event): Identifier<PersonKind> | null {
+  if (event.userId) return identifierOf(workspaceId, 'user', event.userId);
+  if (event.anonymousId) return identifierOf(workspaceId, 'anonymous', event.anonymousId);
+  const email = emailOf(event);
+  return email ? identifierOf(workspaceId, 'email', email) : null;
+}
+
+/** The e-mail address that the event gives its subject, in lower case, or null. */
+export function emailOf(event: Event): string | null {
+  return readEmail(event.type === 'group' ? undefined : event.traits) ?? readEmail(event.context?.['traits']);
+}
+
+/** A usable e-mail address among traits, in lower case, or null. */
+export function readEmail(traits: unknown): string | null {
+  if (typeof traits !== 'object' || traits === null || !('email' in traits)) return null;
+  const { email } = traits;
+  return typeof email === 'string' && /^[^\s@]+@[^\s@]+$/.test(email.trim())
+    ? email.trim().toLowerCase()
+    : null;
+}

@@ -1,0 +1,42 @@
+import type { Moment, Traits } from '#identity';
+
+/** Traits that Segment's specification reserves, by their name without case and underscores. */
+const reserved = new Map(
+  [
+    'address',
+    'age',
+    'avatar',
+    'birthday',
+    'company',
+    'createdAt',
+    'description',
+    'email',
+    'employees',
+    'firstName',
+    'gender',
+    'id',
+    'industry',
+    'lastName',
+    'name',
+    'phone',
+    'plan',
+    'title',
+    'username',
+    'website',
+  ].map((name) => [name.toLowerCase(), name]),
+);
+
+/** The name under which a trait is kept: reserved ones in camelCase however they are spelled, others as they are. */
+export const canonicalName = (name: string): string =>
+  reserved.get(name.replaceAll('_', '').toLowerCase()) ?? name;
+
+/** What an event says of its subject, each trait with the event's moment. Of two spellings the exact one wins. */
+export function toTraits(values: Record<string, unknown> | undefined, { at, messageId }: Moment): Traits {
+  const traits: Traits = {};
+  for (const [name, value] of Object.entries(values ?? {})) {
+    const canonical = canonicalName(name);
+    if (canonical !== name && Object.hasOwn(values ?? {}, canonical)) continue;
+    traits[canonical] = { value, at, messageId };
+  }
+  return traits;
+}

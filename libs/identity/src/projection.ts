@@ -1,0 +1,85 @@
+import type { Transaction } from '#database';
+import { keyOf, type OwnerRef } from './owner.js';
+import { readOwned, type Owned } from './owned.js';
+
+/** A table with a row an owner, made from what is known of its identifiers. */
+export type Projection<Row extends Record<string, unknown>> = {
+  table: 'person' | 'company';
+  /** Every column beside workspace_id and id, with its type. */
+  columns: Record<keyof Row & string, 'text' | 'boolean' | 'uuid'>;
+  /** The row of each owner, by `keyOf`. */
+  describe(tx: Transaction, owned: ReadonlyMap<string, Owned[]>): Promise<Map<string, Row>>;
+};
+
+/**
+ * Afterwards the rows of these owners say what their identifiers say; an owner that no identifier points to has none.
+ * The rows are locked, in the order of their ids, before the identifiers are read: of two transactions that touch one
+ * owner, the later one sees what the earlier one wrote.
+ */
+export async function refreshOwners<Row extends Record<string, unknown>>(
+  tx: Transaction,
+  projection: Projection<Row>,
+  owners: readonly OwnerRef[],
+): Promise<void> {
+  if (owners.length === 0) return;
+  await lockOwners(tx, projection.table, owners);
+  const owned = await readOwned(tx, owners);
+  const present = owners.filter((owner) => owned.has(keyOf(owner.workspaceId, owner.id)));
+  await upsert(tx, projection, present, await projection.describe(tx, owned));
+  await remove(
+    tx,
+    projection.table,
+    owners.filter((owner) => !owned.has(keyOf(owner.workspaceId, owner.id))),
+  );
+}
+
+const keyColumns = (owners: readonly OwnerRef[]): unknown[] => [
+  owners.map((owner) => owner.workspaceId),
+  owners.map((owner) => owner.id),
+];
+
+async function lockOwners(tx: Transaction, table: string, owners: readonly OwnerRef[]): Promise<void> {
+  await tx.query({
+    name: `${table}-lock`,
+    text: `SELECT FROM unnest($1::int[], $2::uuid[]) AS owner (workspace_id, id)
+             JOIN ${table} known ON known.workspace_id = owner.workspace_id AND known.id = owner.id
+            ORDER BY known.workspace_id, known.id FOR UPDATE OF known`,
+    values: keyColumns(owners),
+  });
+}
+
+async function upsert<Row extends Record<string, unknown>>(
+  tx: Transaction,
+  { table, columns }: Projection<Row>,
+  owners: readonly OwnerRef[],
+  rows: ReadonlyMap<string, Row>,
+): Promise<void> {
+  if (owners.length === 0) return;
+  const names = Object.keys(columns);
+  const arrays = Object.values<string>(columns).map((type, at) => `$${at + 3}::${type}[]`);
+  await tx.query({
+    name: `${table}-upsert`,
+    text: `INSERT INTO ${table} (workspace_id, id, ${names.join(', ')})
+           SELECT * FROM unnest($1::int[], $2::uuid[], ${arrays.join(', ')}) AS new (workspace_id, id, ${names.join(', ')})
+            ORDER BY workspace_id, id
+           ON CONFLICT (workspace_id, id) DO UPDATE SET ${names.map((name) => `${name} = excluded.${name}`).join(', ')}
+            WHERE (${names.map((name) => `${table}.${name}`).join(', ')})
+                  IS DISTINCT FROM (${names.map((name) => `excluded.${name}`).join(', ')})`,
+    values: [
+      ...keyColumns(owners),
+      ...names.map((name) =>
+        owners.map((owner) => rows.get(keyOf(owner.workspaceId, owner.id))?.[name] ?? null),
+      ),
+    ],
+  });
+}
+
+async function remove(tx: Transaction, table: string, owners: readonly OwnerRef[]): Promise<void> {
+  if (owners.length === 0) return;
+  await tx.query({
+    name: `${table}-remove`,
+    text: `DELETE FROM ${table} USING unnest($1::int[], $2::uuid[]) AS owner (workspace_id, id)
+            WHERE ${table}.workspace_id = owner.workspace_id AND ${table}.id = owner.id`,
+    values: keyColumns(owners),
+  });
+}

@@ -1,0 +1,125 @@
+import type pg from 'pg';
+import type { EventQueue } from '#contract';
+
+/** A row that was written: a job is to point to it. */
+export type InboxRow = { id: string; queue: EventQueue };
+
+/** One event for the inbox, as a line: see `toLine`. */
+export type InboxLine = { queue: EventQueue; line: string };
+
+type Waiter = { resolve: () => void; reject: (error: unknown) => void };
+type Commit = { lines: Map<EventQueue, string[]>; size: number; waiters: Waiter[] };
+
+/** Events in one row, so that one job is never a long one. */
+const eventsPerRowMax = 1_000;
+/** Rows in one statement; what is beyond goes out with the next one. */
+const rowsPerCommitMax = 8;
+/** Two, so that one can be gathered and sent while the other waits for the disk. */
+const commitsInFlightMax = 2;
+/** A commit that is still small is not sent beside another one: it would only split the work. */
+const eventsBesideAnotherMin = 500;
+
+/**
+ * Group commit into the inbox. Nothing waits on a timer: while a write is under way, what arrives is gathered, and
+ * goes out together as the next one.
+ */
+export class Inbox {
+  private gathered: Commit = emptyCommit();
+  private inFlight = 0;
+
+  /**
+   * @param onWritten hears of the rows after their commit and before the callers do; must not throw.
+   */
+  constructor(
+    private readonly pool: pg.Pool,
+    private readonly onWritten: (rows: InboxRow[]) => void,
+  ) {}
+
+  /** Events that were handed over and are not committed yet. */
+  get unwritten(): number {
+    return this.gathered.size;
+  }
+
+  /** Resolves when all the lines are committed. Rejects with the database's error when they may not be. */
+  accept(lines: readonly InboxLine[]): Promise<void> {
+    return new Promise((resolve, reject) => {
+      for (const { queue, line } of lines) linesOf(this.gathered, queue).push(line);
+      this.gathered.size += lines.length;
+      this.gathered.waiters.push({ resolve, reject });
+      this.write();
+    });
+  }
+
+  private write(): void {
+    if (this.gathered.waiters.length === 0 || this.inFlight >= commitsInFlightMax) return;
+    if (this.inFlight > 0 && this.gathered.size < eventsBesideAnotherMin) return;
+    const commit = this.gathered;
+    this.gathered = emptyCommit();
+    this.inFlight += 1;
+    this.insert(commit)
+      .then(
+        (rows) => {
+          this.onWritten(rows);
+          for (const waiter of commit.waiters) waiter.resolve();
+        },
+        (error: unknown) => {
+          for (const waiter of commit.waiters) waiter.reject(error);
+        },
+      )
+      .finally(() => {
+        this.inFlight -= 1;
+        this.write();
+      });
+  }
+
+  /** Afterwards all the lines of the commit are durable, in one transaction. */
+  private async insert(commit: Commit): Promise<InboxRow[]> {
+    const rows = toRows(commit);
+    if (rows.length <= rowsPerCommitMax) return insertRows(this.pool, rows);
+    const client = await this.pool.connect();
+    try {
+      await client.query('BEGIN');
+      const written: InboxRow[] = [];
+      for (let at = 0; at < rows.length; at += rowsPerCommitMax) {
+        written.push(...(await insertRows(client, rows.slice(at, at + rowsPerCommitMax))));
+      }
+      await client.query('COMMIT');
+      client.release();
+      return written;
+    } catch (error) {
+      client.release(true);
+      throw error;
+    }
+  }
+}
+
+type Row = { queue: EventQueue; count: number; body: string };
+
+async function insertRows(client: pg.Pool | pg.PoolClient, rows: Row[]): Promise<InboxRow[]> {
+  const tuples = rows.map((_, at) => `($${at * 3 + 1}, $${at * 3 + 2}, $${at * 3 + 3})`);
+  const { rows: written } = await client.query<InboxRow>({
+    name: `inbox-insert-${rows.length}`,
+    text: `INSERT INTO inbox (queue, event_count, body) VALUES ${tuples.join(', ')} RETURNING id, queue`,
+    values: rows.flatMap((row) => [row.queue, row.count, row.body]),
+  });
+  return written;
+}
+
+function toRows(commit: Commit): Row[] {
+  const rows: Row[] = [];
+  for (const [queue, lines] of commit.lines) {
+    for (let at = 0; at < lines.length; at += eventsPerRowMax) {
+      const part = lines.slice(at, at + eventsPerRowMax);
+      rows.push({ queue, count: part.length, body: part.join('\n') });
+    }
+  }
+  return rows;
+}
+
+const emptyCommit = (): Commit => ({ lines: new Map(), size: 0, waiters: [] });
+
+function linesOf(commit: Commit, queue: EventQueue): string[] {
+  const lines = commit.lines.get(queue) ?? [];
+  commit.lines.set(queue, lines);
+  return lines;
+}

@@ -1,0 +1,103 @@
+import { HydraError } from '#contract';
+import { digestKey, generateKey } from './api-key.js';
+import { KeyRing } from './key-ring.js';
+import type { KeyFinding, KeyStore, KeyUse } from './key-store.js';
+
+const key = generateKey();
+const owner = { workspaceId: 7, keyId: '0190a000-0000-7000-8000-000000000001' };
+
+/** Stands in for Postgres: answers each look-up with what the test says, and notes what was asked and written. */
+function storeThat(answers: () => Promise<KeyFinding>) {
+  const asked: string[] = [];
+  const written: (readonly KeyUse[])[] = [];
+  const store: KeyStore = {
+    find: (digest) => {
+      asked.push(digest.toString('hex'));
+      return answers();
+    },
+    recordUses: async (uses) => void written.push(uses),
+  };
+  return { asked, written, store };
+}
+
+const codeOf = (work: Promise<unknown>): Promise<string> =>
+  work.then(
+    () => 'none',
+    (error: unknown) => (error instanceof HydraError ? error.code : 'other'),
+  );
+
+describe('KeyRing', () => {
+  it('looks a key up once, by its digest, however many ask at once and later', async () => {
+    const { asked, store } = storeThat(async () => owner);
+    const ring = new KeyRing(store);
+    await Promise.all(Array.from({ length: 20 }, () => ring.authenticate(key)));
+    expect(await ring.authenticate(key)).toEqual(owner);
+    expect(asked).toEqual([digestKey(key).toString('hex')]);
+  });
+
+  it('refuses a mistyped key without a look-up', async () => {
+    const { asked, store } = storeThat(async () => owner);
+    expect(await codeOf(new KeyRing(store).authenticate(`${key.slice(0, -1)}-`))).toBe('invalid_api_key');
+    expect(asked).toEqual([]);
+  });
+
+  it('tells a revoked key from an unknown one', async () => {
+    const unknown = storeThat(async () => 'unknown');
+    const revoked = storeThat(async () => 'revoked');
+    expect(await codeOf(new KeyRing(unknown.store).authenticate(key))).toBe('invalid_api_key');
+    expect(await codeOf(new KeyRing(revoked.store).authenticate(key))).toBe('revoked_api_key');
+  });
+
+  it('says storage_unavailable, never unknown, when the database fails, and asks again', async () => {
+    let fails = true;
+    const { store } = storeThat(async () => {
+      if (fails) throw new Error('connect ECONNREFUSED');
+      return owner;
+    });
+    const ring = new KeyRing(store);
+    expect(await codeOf(ring.authenticate(key))).toBe('storage_unavailable');
+    fails = false;
+    expect(await ring.authenticate(key)).toEqual(owner);
+  });
+
+  it('does not remember a finding that was under way when it was told to forget', async () => {
+    const answers: ((found: KeyFinding) => void)[] = [];
+    const { asked, store } = storeThat(() => new Promise((done) => answers.push(done)));
+    const ring = new KeyRing(store);
+    const before = ring.find(key);
+    ring.clear();
+    const after = ring.find(key);
+    answers[0]?.(owner);
+    answers[1]?.('revoked');
+    expect(await before).toEqual(owner);
+    expect(await after).toBe('revoked');
+    expect(await ring.find(key)).toBe('revoked');
+    expect(asked).toHaveLength(2);
+  });
+
+  it('writes one use a key, however often it is used', async () => {
+    const { written, store } = storeThat(async () => owner);
+    const ring = new KeyRing(store);
+    for (let i = 0; i < 100; i += 1) ring.touch(owner);
+    await ring.flush();
+    await ring.flush();
+    expect(written).toEqual([[{ ...owner, at: expect.any(Date) }]]);
+  });
+
+  it('keeps the uses that could not be written for the next time', async () => {
+    const { written, store } = storeThat(async () => owner);
+    let fails = true;
+    const ring = new KeyRing({
+      ...store,
+      recordUses: async (uses) => {
+        if (fails) throw new Error('connect ECONNREFUSED');
+        await store.recordUses(uses);
+      },
+    });
+    ring.touch(owner);
+    await ring.flush();
+    fails = false;
+    await ring.flush();
+    expect(written).toHaveLength(1);
+  });
+});

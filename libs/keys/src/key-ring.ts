@@ -1,0 +1,103 @@
+import { LRUCache } from 'lru-cache';
+import { HydraError } from '#contract';
+import { digestKey, isWellFormedKey } from './api-key.js';
+import type { KeyFinding, KeyOwner, KeyStore } from './key-store.js';
+import { KeyUses } from './key-uses.js';
+
+/** For how long a revoked key may still be taken by another process. */
+const hitTtlMs = 60_000;
+/** For how long a key that was created just now may still be refused. */
+const missTtlMs = 5_000;
+const entriesMax = 10_000;
+/** Longer than one query may take: it covers the wait for a connection too. */
+const lookUpTimeoutMs = 3_000;
+const retryAfterSeconds = 2;
+
+/**
+ * Tells whose an API key is, mostly from memory: a hit is remembered for 60 s, a miss for 5 s. It holds digests, never
+ * keys. Hits and misses are kept apart, so that a flood of made-up keys does not push out the real ones.
+ */
+export class KeyRing {
+  private readonly hits = new LRUCache<string, KeyOwner>({ max: entriesMax, ttl: hitTtlMs });
+  private readonly misses = new LRUCache<string, 'revoked' | 'unknown'>({ max: entriesMax, ttl: missTtlMs });
+  private readonly underWay = new Map<string, Promise<KeyFinding>>();
+  private readonly uses: KeyUses;
+
+  constructor(private readonly store: KeyStore) {
+    this.uses = new KeyUses(store);
+  }
+
+  /**
+   * Whose key this is.
+   * @throws HydraError invalid_api_key, revoked_api_key; storage_unavailable when the database does not say, for
+   * Segment throws away what gets a 401
+   */
+  async authenticate(key: string): Promise<KeyOwner> {
+    const found = await this.find(key);
+    if (found === 'unknown') throw new HydraError('invalid_api_key');
+    if (found === 'revoked') throw new HydraError('revoked_api_key');
+    return found;
+  }
+
+  /**
+   * What is known of a key. One that cannot be a key (mistyped, cut off) is unknown without a look-up.
+   * @throws HydraError storage_unavailable
+   */
+  async find(key: string): Promise<KeyFinding> {
+    if (!isWellFormedKey(key)) return 'unknown';
+    const digest = digestKey(key);
+    const id = digest.toString('hex');
+    return this.hits.get(id) ?? this.misses.get(id) ?? this.underWay.get(id) ?? this.lookUpOnce(id, digest);
+  }
+
+  /** Notes that the key was used now; written to the database within a minute, or by flush(). */
+  touch(owner: KeyOwner): void {
+    this.uses.note(owner);
+  }
+
+  /** Writes which keys were used; for when the process stops. Never throws: it is no loss worth failing for. */
+  flush(): Promise<void> {
+    return this.uses.flush();
+  }
+
+  /** Forgets all findings, so that a key revoked by this process is refused at once. */
+  clear(): void {
+    this.hits.clear();
+    this.misses.clear();
+    this.underWay.clear();
+  }
+
+  private lookUpOnce(id: string, digest: Buffer): Promise<KeyFinding> {
+    const lookUp = this.lookUp(digest)
+      .then((found) => {
+        // Once somebody cleared, what was under way may be older than the reason to clear.
+        if (this.underWay.get(id) === lookUp) this.remember(id, found);
+        return found;
+      })
+      .finally(() => {
+        if (this.underWay.get(id) === lookUp) this.underWay.delete(id);
+      });
+    this.underWay.set(id, lookUp);
+    return lookUp;
+  }
+
+  private remember(id: string, found: KeyFinding): void {
+    if (typeof found === 'string') this.misses.set(id, found);
+    else this.hits.set(id, found);
+  }
+
+  private async lookUp(digest: Buffer): Promise<KeyFinding> {
+    try {
+      return await within(lookUpTimeoutMs, this.store.find(digest));
+    } catch (cause) {
+      throw new HydraError('storage_unavailable', { cause, retryAfterSeconds });
+    }
+  }
+}
+
+function within<T>(timeoutMs: number, work: Promise<T>): Promise<T> {
+  return new Promise((done, fail) => {
+    const timer = setTimeout(() => fail(new Error(`No answer within ${timeoutMs} ms.`)), timeoutMs);
+    work.then(done, fail).finally(() => clearTimeout(timer));
+  });
+}

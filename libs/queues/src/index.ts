@@ -1,0 +1,9 @@
+export {
+  assertEngineFit,
+  EngineError,
+  migrateQueueTables,
+  openEngine,
+  type Engine,
+  type EngineKind,
+} from './engine.js';
+export { queuePrefix, Queues, retryDelayMs } from './queues.js';

@@ -1,0 +1,15 @@
+/** Scanners: creating, listing and deleting them, and which ones count. Writes `scanner`, `recount` and `workspace.generation`. */
+export { createScanner, createScannerIn, type NewScanner } from './create-scanner.js';
+export { deleteScanner } from './delete-scanner.js';
+export { findChartScanner, type NamedScanner } from './find-chart-scanner.js';
+export { findCountingScanners, type Counting } from './find-counting-scanners.js';
+export { listScanners, type ListedScanner, type RecountProgress } from './list-scanners.js';
+export { countingLock, type ProductUsageScanner } from './product-usage-scanner.js';
+export {
+  finishRecount,
+  listOpenRecounts,
+  recordRecountProgress,
+  takeRecount,
+  type OpenRecount,
+  type RecountKey,
+} from './recount.js';

@@ -1,0 +1,132 @@
+import type { StoredEvent } from '#events';
+import { groupOf } from '#companies';
+import type { Transaction } from '#database';
+import { nameBasedId, nilId } from '#identity';
+import { recordFeatures, type FeatureSeen } from './features.js';
+import { localDay } from './local-day.js';
+import { featureKey, readUsage, type ReadingRules } from './read-usage.js';
+
+/** A Product Usage Scanner, as far as counting needs it. */
+export type Counter = ReadingRules & { id: number };
+
+/** What is counted in a workspace. */
+export type Counting = { timeZone: string; counters: readonly Counter[] };
+
+type Count = {
+  workspaceId: number;
+  identifierId: string;
+  scannerId: number;
+  featureId: string;
+  day: string;
+  companyIdentifierId: string;
+  positive: number;
+  neutral: number;
+  negative: number;
+};
+
+/**
+ * Afterwards the usage in these events is added to the daily counts, once for each time that this is called: the
+ * caller passes events that its transaction has stored for the first time.
+ */
+export async function countUsage(
+  tx: Transaction,
+  events: readonly StoredEvent[],
+  countingOf: (workspaceId: number) => Counting,
+): Promise<void> {
+  const counts = new Map<string, Count>();
+  const features = new Map<string, FeatureSeen>();
+  for (const stored of events) {
+    const { timeZone, counters } = countingOf(stored.workspaceId);
+    for (const counter of counters) addUse(counts, features, stored, counter, timeZone);
+  }
+  await recordFeatures(tx, [...features.values()]);
+  await addCounts(tx, [...counts.values()]);
+}
+
+function addUse(
+  counts: Map<string, Count>,
+  features: Map<string, FeatureSeen>,
+  { workspaceId, event, subject }: StoredEvent,
+  counter: Counter,
+  timeZone: string,
+): void {
+  if (!subject) return;
+  for (const { feature, flag } of readUsage(event, counter)) {
+    const featureId = featureIdOf(workspaceId, feature);
+    const day = localDay(event.timestamp, timeZone);
+    const companyIdentifierId = groupOf(workspaceId, event)?.id ?? nilId;
+    const key = `${subject.id}${counter.id}/${featureId}${day}${companyIdentifierId}`;
+    const count = counts.get(key) ?? {
+      workspaceId,
+      identifierId: subject.id,
+      scannerId: counter.id,
+      featureId,
+      day,
+      companyIdentifierId,
+      positive: 0,
+      neutral: 0,
+      negative: 0,
+    };
+    count[flag] += 1;
+    counts.set(key, count);
+    const seen = {
+      workspaceId,
+      id: featureId,
+      name: feature,
+      at: event.timestamp,
+      messageId: event.messageId,
+    };
+    const known = features.get(featureId);
+    if (!known || seen.at < known.at || (seen.at === known.at && seen.messageId < known.messageId)) {
+      features.set(featureId, seen);
+    }
+  }
+}
+
+/** The names of a workspace's features come again and again. */
+const featureIds = new Map<string, string>();
+const featureIdsMax = 50_000;
+
+/** The id of a feature, the same however it is spelled. */
+export function featureIdOf(workspaceId: number, feature: string): string {
+  const key = `${workspaceId}/${featureKey(feature)}`;
+  const known = featureIds.get(key);
+  if (known) return known;
+  if (featureIds.size >= featureIdsMax) featureIds.clear();
+  const id = nameBasedId('feature', workspaceId, featureKey(feature));
+  featureIds.set(key, id);
+  return id;
+}
+
+/** Afterwards these counts are added to what was counted before. Rows are locked in the order of their keys. */
+async function addCounts(tx: Transaction, counts: readonly Count[]): Promise<void> {
+  if (counts.length === 0) return;
+  await tx.query({
+    name: 'usage-count',
+    text: `INSERT INTO usage_count (workspace_id, identifier_id, scanner_id, feature_id, day, company_identifier_id,
+                                    positive, neutral, negative)
+           SELECT * FROM unnest(string_to_array($1, ',')::int[], string_to_array($2, ',')::uuid[],
+                                string_to_array($3, ',')::int[], string_to_array($4, ',')::uuid[],
+                                string_to_array($5, ',')::date[], string_to_array($6, ',')::uuid[],
+                                string_to_array($7, ',')::int[], string_to_array($8, ',')::int[],
+                                string_to_array($9, ',')::int[])
+                      AS new (workspace_id, identifier_id, scanner_id, feature_id, day, company_identifier_id,
+                              positive, neutral, negative)
+            ORDER BY workspace_id, identifier_id, scanner_id, feature_id, day, company_identifier_id
+           ON CONFLICT (workspace_id, identifier_id, scanner_id, feature_id, day, company_identifier_id) DO UPDATE
+              SET positive = usage_count.positive + excluded.positive,
+                  neutral = usage_count.neutral + excluded.neutral,
+                  negative = usage_count.negative + excluded.negative`,
+    values: [
+      counts.map((count) => count.workspaceId).join(','),
+      counts.map((count) => count.identifierId).join(','),
+      counts.map((count) => count.scannerId).join(','),
+      counts.map((count) => count.featureId).join(','),
+      counts.map((count) => count.day).join(','),
+      counts.map((count) => count.companyIdentifierId).join(','),
+      counts.map((count) => count.positive).join(','),
+      counts.map((count) => count.neutral).join(','),
+      counts.map((count) => count.negative).join(','),
+    ],
+  });
+}

@@ -1,16 +1,27 @@
 /** Dependencies, Prisma client and build: each is made when what it is made from has changed, and left alone otherwise. */
 import { spawn } from 'node:child_process';
 import { createHash } from 'node:crypto';
-import { existsSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
+import {
+  existsSync,
+  mkdirSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+  statfsSync,
+  statSync,
+  writeFileSync,
+} from 'node:fs';
 import { join } from 'node:path';
 import { setTimeout as pause } from 'node:timers/promises';
 
 const installTimeoutMs = 20 * 60_000;
 const buildTimeoutMs = 5 * 60_000;
+/** Twice what the dependencies take, as npm keeps a copy of them in its cache. */
+const installFreeMbMin = 1000;
 const outputMax = 256 * 1024;
 
 const generatedDir = 'libs/database/src/generated';
-const lockFile = '.hydra-prepare.lock';
+const lockFile = 'dist/.hydra-prepare.lock';
 const stamps = { client: 'node_modules/.hydra-client', build: 'dist/.hydra-build' };
 
 /** Why Hydra cannot be made ready: one line, followed by a tool's own words where these are needed. */
@@ -37,7 +48,7 @@ export async function prepare(tell) {
 }
 
 const diskFull =
-  'The disk is full. Hydra needs some 700 MB for its dependencies and its data. Free some space and try again.';
+  'The disk is full: Hydra needs 1 GB for its dependencies, its build and its data. Free some space and try again.';
 
 /** Whether node_modules holds what package-lock.json asks for, whoever installed it. */
 function isInstalled() {
@@ -56,6 +67,9 @@ function isInstalled() {
 }
 
 async function install(tell) {
+  // Asked beforehand, because npm itself goes on for minutes on a full disk and then reports success.
+  const { bavail, bsize } = statfsSync('.');
+  if ((bavail * bsize) / 1024 / 1024 < installFreeMbMin) throw new PrepareError(diskFull);
   tell('Installing dependencies … (a minute or two, once)');
   const npm = npmCommand();
   // Not `npm ci`, which refuses a lock file that was made where the registry lacks the builds for some other machines.
@@ -64,8 +78,9 @@ async function install(tell) {
     [...npm, 'install', '--no-save', '--include=dev', '--include=optional', ...quiet],
     installTimeoutMs,
   );
-  if (code === 0) return;
-  throw new PrepareError(installMessage(code, output));
+  if (code !== 0) throw new PrepareError(installMessage(code, output));
+  if (!isInstalled())
+    throw new PrepareError('npm did not install all dependencies. Remove node_modules and try again.');
 }
 
 function npmCommand() {
@@ -173,6 +188,7 @@ function listFiles(folder) {
 async function takeLock(tell) {
   for (let told = false; ;) {
     try {
+      mkdirSync('dist', { recursive: true });
       writeFileSync(lockFile, String(process.pid), { flag: 'wx' });
       return () => rmSync(lockFile, { force: true });
     } catch (error) {
@@ -224,7 +240,11 @@ function run([program, ...args], timeoutMs, environment = {}) {
 
 function failure(what, output) {
   if (/ENOSPC|no space left/i.test(output)) return diskFull;
-  return `${what}:\n${output.trim().split('\n').slice(-30).join('\n')}`;
+  const [telling = ''] = output.split(/^(?:Caused by|Stack backtrace):/m);
+  const lines = telling
+    .split('\n')
+    .filter((line) => line.trim() !== '' && !/SWC {2}Running|^Successfully/.test(line));
+  return [`${what}:`, ...lines.slice(-30)].join('\n');
 }
 
 function readText(file) {

@@ -11,6 +11,7 @@ import { IngestController } from './ingest/ingest.controller.js';
 import { Metrics } from './operate/metrics.js';
 import { OperateController } from './operate/operate.controller.js';
 import { Pressure } from './operate/pressure.service.js';
+import { StaffModule } from './staff/staff.module.js';
 import {
   CONFIG,
   DATABASE_POOL,
@@ -32,6 +33,7 @@ export class AppModule {
     return {
       module: AppModule,
       global: true,
+      imports: [StaffModule],
       controllers: [IngestController, OperateController],
       providers: [
         { provide: CONFIG, useValue: config },

@@ -3,6 +3,18 @@ import type { FastifyReply } from 'fastify';
 import { errorBody, HydraError } from '#contract';
 import { toHydraError } from './to-hydra-error.js';
 
+/** Answers with the status and body of the error table. */
+export function answerError(reply: FastifyReply, error: HydraError): void {
+  // A connection that is closed while the body still comes shows its sender a broken pipe in place of this answer.
+  if (error.code === 'payload_too_large') void reply.removeHeader('connection');
+  if (error.retryAfterSeconds !== undefined)
+    void reply.header('Retry-After', String(error.retryAfterSeconds));
+  void reply
+    .status(error.status)
+    .header('Content-Type', 'application/json; charset=utf-8')
+    .send(errorBody(error));
+}
+
 /** Whatever is thrown comes in; the caller is answered with the status and body of the error table, and never with more. */
 @Catch()
 export class ErrorsFilter implements ExceptionFilter {
@@ -12,13 +24,7 @@ export class ErrorsFilter implements ExceptionFilter {
     const error = toHydraError(thrown);
     if (error.status >= 500 && !(thrown instanceof HttpException)) this.log(error, thrown);
     const reply = host.switchToHttp().getResponse<FastifyReply>();
-    if (reply.sent) return;
-    if (error.retryAfterSeconds !== undefined)
-      void reply.header('Retry-After', String(error.retryAfterSeconds));
-    void reply
-      .status(error.status)
-      .header('Content-Type', 'application/json; charset=utf-8')
-      .send(errorBody(error));
+    if (!reply.sent) answerError(reply, error);
   }
 
   /** Names and places only: what a database or a parser says of an error may quote what was sent. */

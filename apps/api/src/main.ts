@@ -1,6 +1,7 @@
 import 'reflect-metadata';
 import { NestFactory } from '@nestjs/core';
 import { FastifyAdapter, type NestFastifyApplication } from '@nestjs/platform-fastify';
+import type { FastifyReply, FastifyRequest } from 'fastify';
 import { announceReady, loadConfig, onStopRequest } from '#config';
 import { createPool, createPrisma } from '#database';
 import type { KeyRing } from '#keys';
@@ -8,9 +9,14 @@ import { assertEngineFit, openEngine, Queues } from '#queues';
 import { createLogger, nestLogger } from '#telemetry';
 import { AppModule } from './app.module.js';
 import { bodyBytesMax } from './ingest/read-body.js';
-import { ErrorsFilter } from './errors.filter.js';
+import { answerError, ErrorsFilter } from './errors.filter.js';
 import { Pressure } from './operate/pressure.service.js';
+import { toHydraError } from './to-hydra-error.js';
+import { setUpStaffApi } from './staff/set-up-staff-api.js';
 import { KEY_RING } from './tokens.js';
+
+/** How long a request may take to arrive. */
+const requestTimeoutMs = 60_000;
 
 /** The API: takes events in and answers staff until it is told to stop. */
 const config = loadConfig();
@@ -33,6 +39,11 @@ const adapter = new FastifyAdapter({
   trustProxy: typeof config.trustProxy === 'number' ? trustHops(config.trustProxy) : config.trustProxy,
   routerOptions: { ignoreTrailingSlash: true },
   forceCloseConnections: 'idle',
+  // Fastify's own answer has neither code nor Retry-After; Acceptance gives one that has.
+  return503OnClosing: false,
+  requestTimeout: requestTimeoutMs,
+  frameworkErrors: (error: unknown, _request: FastifyRequest, reply: FastifyReply) =>
+    answerError(reply, toHydraError(error)),
 });
 // Clients label the same JSON in many ways; what it is shows when it is read.
 adapter.getInstance().removeAllContentTypeParsers();
@@ -46,6 +57,7 @@ const app = await NestFactory.create<NestFastifyApplication>(
   { logger: nestLogger(logger), abortOnError: false, bodyParser: false },
 );
 app.useGlobalFilters(new ErrorsFilter());
+await setUpStaffApi(app);
 await app.init();
 await adapter.getInstance().ready();
 const pressure = app.get(Pressure);

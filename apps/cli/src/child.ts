@@ -29,6 +29,8 @@ export class Child {
   private process: ChildProcess | undefined;
   private phase: Phase = 'starting';
   private attempts = 0;
+  /** Whether its end is what we asked for, and not worth a line. */
+  private asked = false;
   private lastError = '';
   private startedAt = 0;
   private settle: { ready: () => void; fail: (error: Error) => void } | undefined;
@@ -74,6 +76,7 @@ export class Child {
   /** Asks it to end and start again, such as after its environment has changed. */
   restart(): void {
     this.attempts = 0;
+    this.asked = true;
     this.process?.kill('SIGTERM');
   }
 
@@ -140,7 +143,8 @@ export class Child {
 
   private becameReady(): void {
     if (this.phase === 'stopping') return;
-    if (this.phase === 'running') this.tell(`${this.spec.name} is back.`);
+    if (this.phase === 'running' && !this.asked) this.tell(`${this.spec.name} is back.`);
+    this.asked = false;
     this.phase = 'running';
     this.settle?.ready();
   }
@@ -160,7 +164,8 @@ export class Child {
       return;
     }
     const delayMs = backoffMs(this.attempts);
-    if (this.phase === 'running') this.tell(`${this.spec.name} ended (${how}); starting it again.`);
+    if (this.phase === 'running' && !this.asked)
+      this.tell(`${this.spec.name} ended (${how}); starting it again.`);
     await pause(delayMs);
     if (!this.isStopping()) this.spawn();
   }

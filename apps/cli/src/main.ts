@@ -1,12 +1,29 @@
-import { ConfigError } from '#config';
-import { DatabaseError } from '#database';
+import { ConfigError, loadConfig } from '#config';
+import { createPrisma, DatabaseError } from '#database';
 import { EngineError } from '#queues';
+import { demo } from './demo.command.js';
+import { dev } from './dev.command.js';
+import { runKeysCommand } from './keys.command.js';
+import { migrateDatabase } from './migrate.command.js';
+import { send } from './send.command.js';
 import { start } from './start.command.js';
 import { StartError } from './start-error.js';
+import { withDatabase } from './with-database.js';
 
 /** What can be asked of this program: `main.js <command> …`. Each gives the code to exit with. */
 const commands: Readonly<Record<string, (args: string[]) => Promise<number>>> = {
   start: () => start(),
+  dev: () => dev(),
+  demo: () => demo(),
+  send: (rest) => send(rest),
+  migrate: () => migrateDatabase(),
+  keys: (rest) =>
+    withDatabase(loadConfig(), (pool) =>
+      runKeysCommand(rest, {
+        prisma: createPrisma(pool),
+        print: (line) => void process.stdout.write(`${line}\n`),
+      }),
+    ),
 };
 
 const [name = 'start', ...args] = process.argv.slice(2);

@@ -12,6 +12,8 @@ export interface StartLock {
 
 interface Holder {
   readonly pid: number;
+  /** Where its API is reached from this machine. */
+  readonly apiUrl: string | null;
   /** Tells a process from a later one of the same number; null where the system does not say. */
   readonly startedAt: string | null;
 }
@@ -22,9 +24,9 @@ const attemptsMax = 3;
  * Makes sure that only one Hydra runs in this folder.
  * @throws StartError while another one does
  */
-export async function takeStartLock(dataDir: string): Promise<StartLock> {
-  const file = join(dataDir, 'hydra.lock');
-  const self: Holder = { pid: process.pid, startedAt: await startedAt(process.pid) };
+export async function takeStartLock(dataDir: string, apiUrl: string): Promise<StartLock> {
+  const file = lockFile(dataDir);
+  const self: Holder = { pid: process.pid, apiUrl, startedAt: await startedAt(process.pid) };
   let predecessorDied = false;
   for (let attempt = 1; attempt <= attemptsMax; attempt += 1) {
     /* oxlint-disable no-await-in-loop -- one attempt after the other */
@@ -42,6 +44,14 @@ export async function takeStartLock(dataDir: string): Promise<StartLock> {
   );
 }
 
+/** Where the API of the Hydra is reached that runs in this folder, or null when none does. */
+export async function findRunning(dataDir: string): Promise<string | null> {
+  const holder = await readHolder(lockFile(dataDir));
+  return holder !== null && (await isAlive(holder)) ? holder.apiUrl : null;
+}
+
+const lockFile = (dataDir: string): string => join(dataDir, 'hydra.lock');
+
 async function create(file: string, holder: Holder): Promise<boolean> {
   try {
     await writeFile(file, JSON.stringify(holder), { flag: 'wx' });
@@ -58,7 +68,8 @@ async function readHolder(file: string): Promise<Holder | null> {
     if (typeof holder !== 'object' || holder === null || !('pid' in holder)) return null;
     if (typeof holder.pid !== 'number') return null;
     const at = 'startedAt' in holder && typeof holder.startedAt === 'string' ? holder.startedAt : null;
-    return { pid: holder.pid, startedAt: at };
+    const apiUrl = 'apiUrl' in holder && typeof holder.apiUrl === 'string' ? holder.apiUrl : null;
+    return { pid: holder.pid, apiUrl, startedAt: at };
   } catch {
     return null;
   }

@@ -1,3 +1,5 @@
+import { isRunByNpm } from '#config';
+
 /** What the person at the terminal, or the system, wants of us. */
 export interface StopRequest {
   /** Aborted by the first SIGINT, SIGTERM or SIGHUP. */
@@ -8,6 +10,7 @@ export interface StopRequest {
 
 /** npm passes a Ctrl-C on that the terminal has sent us already: the same wish, told twice. */
 const sameWishMs = 800;
+const parentPollMs = 300;
 
 /** Listens for signals from now on. */
 export function listenForStop(): StopRequest {
@@ -23,7 +26,18 @@ export function listenForStop(): StopRequest {
     }
   };
   for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.on(signal, onSignal);
+  if (isRunByNpm()) onOrphaned(() => stop.abort());
   return { stop: stop.signal, atOnce: atOnce.signal };
+}
+
+/** npm hands a SIGTERM to the shell between us, which ends without passing it on: we then have another parent. */
+function onOrphaned(callback: () => void): void {
+  const parent = process.ppid;
+  const timer = setInterval(() => {
+    if (process.ppid === parent) return;
+    clearInterval(timer);
+    callback();
+  }, parentPollMs).unref();
 }
 
 /** Settles once the signal is aborted. */

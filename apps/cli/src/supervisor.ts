@@ -39,7 +39,14 @@ export class Supervisor {
   private watching: Promise<void> = Promise.resolve();
   private readonly stopWatching = new AbortController();
 
-  constructor(private readonly options: { config: Config; terminal: Terminal; programs: Programs }) {}
+  constructor(
+    private readonly options: {
+      config: Config;
+      terminal: Terminal;
+      programs: Programs;
+      settings: Readonly<Record<string, string>>;
+    },
+  ) {}
 
   /** From now on this Postgres is kept alive if it is ours, and stopped last. */
   watchDatabase(database: Database): void {
@@ -128,7 +135,8 @@ export class Supervisor {
       {
         name,
         program,
-        environment: () => childEnvironment({ ...environment, DATABASE_URL: this.databaseUrl }),
+        environment: () =>
+          childEnvironment({ ...this.options.settings, ...environment, DATABASE_URL: this.databaseUrl }),
       },
       log,
       terminal.note,

@@ -1,8 +1,7 @@
 import { fileURLToPath } from 'node:url';
 import type { Config } from '#config';
 import { queueNames } from '#contract';
-import { applyMigrations, createPool, prepareDataDir } from '#database';
-import { migrateQueueTables } from '#queues';
+import { createPool, prepareDataDir } from '#database';
 import { openDatabase } from './database.js';
 import type { FirstRun, SetUpFirstRun } from './first-run.js';
 import { assertPortFree } from './port.js';
@@ -10,6 +9,7 @@ import { takeStartLock } from './start-lock.js';
 import { StartError } from './start-error.js';
 import { Supervisor, type Programs } from './supervisor.js';
 import type { Terminal } from './terminal.js';
+import { migrate } from './with-database.js';
 
 /** All of Hydra, running. */
 export interface System {
@@ -33,14 +33,14 @@ export interface SystemOptions {
   /** Aborted when somebody wants to stop while we are still starting. */
   readonly signal: AbortSignal;
   readonly programs?: Programs;
+  /** Settings of the API and the workers that differ from this process's own. */
+  readonly settings?: Readonly<Record<string, string>>;
 }
 
 const builtPrograms: Programs = {
   api: fileURLToPath(new URL('../../api/src/main.js', import.meta.url)),
   worker: fileURLToPath(new URL('../../worker/src/main.js', import.meta.url)),
 };
-/** From dist/apps/cli/src. */
-const migrationsDir = fileURLToPath(new URL('../../../../prisma/migrations', import.meta.url));
 /** How long the processes of a supervisor that died may take to leave. */
 const predecessorLeavesMs = 8_000;
 
@@ -51,8 +51,14 @@ const predecessorLeavesMs = 8_000;
 export async function startSystem(options: SystemOptions): Promise<System> {
   const { config, terminal } = options;
   await prepareDataDir(config.dataDir);
-  const lock = await takeStartLock(config.dataDir);
-  const supervisor = new Supervisor({ config, terminal, programs: options.programs ?? builtPrograms });
+  const apiUrl = `http://${shownHost(config.host)}:${config.port}`;
+  const lock = await takeStartLock(config.dataDir, apiUrl);
+  const supervisor = new Supervisor({
+    config,
+    terminal,
+    programs: options.programs ?? builtPrograms,
+    settings: options.settings ?? {},
+  });
   const stop = async (how: () => Promise<void>): Promise<void> => {
     try {
       await how();
@@ -67,13 +73,12 @@ export async function startSystem(options: SystemOptions): Promise<System> {
     supervisor.watchDatabase(database);
     terminal.fact('Postgres', database.description);
     options.signal.throwIfAborted();
-    const applied = await applyMigrations(database.url, migrationsDir, migrateQueueTables);
+    const applied = await migrate(database.url);
     const pool = createPool(database.url, { max: 2, applicationName: 'hydra-start' });
     supervisor.usePool(pool);
     terminal.fact('Schema', describeMigrations(applied));
     options.signal.throwIfAborted();
     const firstRun = await options.setUpFirstRun(pool, config);
-    const apiUrl = `http://${shownHost(config.host)}:${config.port}`;
     try {
       await supervisor.start(queues, options.signal);
       terminal.fact('API', apiUrl);

@@ -16,6 +16,11 @@ export async function recordTrackChunk(tx: Transaction, chunk: InboxEvent[]): Pr
   const counting = await findCountingScanners(tx, [...new Set(chunk.map((event) => event.workspaceId))]);
   const stored = await storeEvents(tx, chunk, (workspaceId) => counting.get(workspaceId)?.generation ?? 0);
 
+  await countUsage(tx, stored, (workspaceId) => {
+    const { timeZone = 'UTC', scanners = [] } = counting.get(workspaceId) ?? {};
+    return { timeZone, counters: scanners.map(({ id, settings }) => ({ id, ...settings })) };
+  });
+
   const sightings = stored.flatMap(({ workspaceId, event, subject }): Sighting[] => {
     const day = event.timestamp.slice(0, 10);
     return [subject, groupOf(workspaceId, event)].flatMap((identifier) =>
@@ -31,10 +36,5 @@ export async function recordTrackChunk(tx: Transaction, chunk: InboxEvent[]): Pr
     tx,
     unclaimed.filter((identifier) => isPersonKind(identifier.kind)),
   );
-
-  await countUsage(tx, stored, (workspaceId) => {
-    const { timeZone = 'UTC', scanners = [] } = counting.get(workspaceId) ?? {};
-    return { timeZone, counters: scanners.map(({ id, settings }) => ({ id, ...settings })) };
-  });
   return stored.length;
 }

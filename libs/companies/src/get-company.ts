@@ -14,22 +14,23 @@ type Row = { id: string; name: string | null; domain: string | null; guessed: bo
  * @throws HydraError not_found
  */
 export async function getCompany(db: Transaction, ref: OwnerRef): Promise<CompanyDetails> {
-  const company = { workspaceId: ref.workspaceId, id: await getCompanyId(db, ref) };
   const { rows } = await db.query<Row>({
     name: 'company-get',
-    text: `SELECT id, name, domain, guessed,
+    text: `SELECT company.id, name, domain, guessed,
                   (SELECT count(*)
                      FROM identifier AS named
                      JOIN person ON person.workspace_id = named.workspace_id
                                 AND person.company_identifier_id = named.id
-                    WHERE named.workspace_id = $1 AND named.owner_id = $2)::float8 AS people
-             FROM company
-            WHERE workspace_id = $1 AND id = $2`,
-    values: [company.workspaceId, company.id],
+                    WHERE named.workspace_id = company.workspace_id AND named.owner_id = company.id)::float8 AS people
+             FROM identifier AS asked
+             JOIN company ON company.workspace_id = asked.workspace_id AND company.id = asked.owner_id
+            WHERE asked.workspace_id = $1 AND asked.id = $2`,
+    values: [ref.workspaceId, ref.id],
   });
   const row = rows[0];
   if (row === undefined) throw noSuchCompany();
-  return { ...row, ...(await readOwnerDetails(db, company, companyKinds)) };
+  const owner = { workspaceId: ref.workspaceId, id: row.id };
+  return { ...row, ...(await readOwnerDetails(db, owner, companyKinds)) };
 }
 
 /**

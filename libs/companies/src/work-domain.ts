@@ -2,7 +2,8 @@ import { isDisposableEmailDomain } from 'disposable-email-domains-js';
 import emailProviders from 'email-providers';
 import { getDomain } from 'tldts';
 
-const freeProviders = new Set<string>(emailProviders);
+/** example.com is on that list, but gives nobody an address: in examples it stands for a company's own domain. */
+const freeProviders = new Set<string>(emailProviders.filter((domain) => domain !== 'example.com'));
 
 /** The registrable domain of a web address or host name (`https://www.acme.co.uk/x` → `acme.co.uk`), or null. */
 export const registrableDomain = (address: string): string | null => getDomain(address.trim());

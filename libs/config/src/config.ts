@@ -53,6 +53,7 @@ function toConfig(settings: z.output<typeof settingsSchema>) {
     dataDir: resolve(settings.HYDRA_DATA_DIR),
     adminEmail: settings.HYDRA_ADMIN_EMAIL,
     adminPassword: settings.HYDRA_ADMIN_PASSWORD,
+    key: settings.HYDRA_KEY,
     rateLimitPerSecond: settings.HYDRA_RATE_LIMIT,
     rateLimitBurstSeconds: settings.HYDRA_RATE_LIMIT_BURST_SECONDS,
     inboxHighWaterMark: settings.HYDRA_INBOX_HIGH_WATER_MARK,

@@ -26,6 +26,11 @@ export function bareEnvironment(): Record<string, string | undefined> {
   return { PATH: process.env['PATH'], TMPDIR: process.env['TMPDIR'], LC_ALL: 'C', TZ: 'UTC' };
 }
 
+/** Whether `npm run` or `npm start` is what this process was started by. */
+export function isRunByNpm(): boolean {
+  return process.env['npm_lifecycle_event'] !== undefined;
+}
+
 function readEnvFile(): Record<string, string | undefined> {
   try {
     return parseEnv(readFileSync('.env', 'utf8'));

@@ -1,5 +1,11 @@
 /** The outside of a process: its settings, and when it is ready and has to stop. The only reader of `process.env`. */
 export { ConfigError, listUnknownSettings, loadConfig, type Config } from './config.js';
 export { envExample } from './env-example.js';
-export { bareEnvironment, childEnvironment, environment, type Environment } from './environment.js';
+export {
+  bareEnvironment,
+  childEnvironment,
+  environment,
+  isRunByNpm,
+  type Environment,
+} from './environment.js';
 export { announceReady, onParentGone, onStopRequest, type StopReason } from './shutdown.js';

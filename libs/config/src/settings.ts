@@ -56,6 +56,11 @@ export const settingsSchema = z.object({
     .describe(
       'Password of the staff sign-in that the first start makes. Unset: one is made up and shown once.',
     ),
+  HYDRA_KEY: z
+    .string()
+    .nullable()
+    .default(null)
+    .describe('API key that `npm run send` sends with. Unset: one of its own, kept in the folder of HYDRA_DATA_DIR.'),
   HYDRA_RATE_LIMIT: wholeNumber(1, 10_000_000)
     .default(1000)
     .describe('Events a second that one workspace may send; beyond it the answer is 429.'),
@@ -95,4 +100,5 @@ export const secretSettings: ReadonlySet<string> = new Set<keyof typeof settings
   'REDIS_URL',
   'REDIS_CLUSTER_NODES',
   'HYDRA_ADMIN_PASSWORD',
+  'HYDRA_KEY',
 ]);

@@ -1,10 +1,13 @@
 import { errorBody, errorCodes, HydraError } from './error-codes.js';
 
 describe('error codes', () => {
-  it.each(Object.entries(errorCodes))('%s says of a retry what its status makes Segment do', (_code, entry) => {
-    const segmentRetries = entry.status === 429 || (entry.status >= 500 && entry.status !== 501);
-    expect(entry.segmentRetries).toBe(segmentRetries);
-  });
+  it.each(Object.entries(errorCodes))(
+    '%s says of a retry what its status makes Segment do',
+    (_code, entry) => {
+      const segmentRetries = entry.status === 429 || (entry.status >= 500 && entry.status !== 501);
+      expect(entry.segmentRetries).toBe(segmentRetries);
+    },
+  );
 
   it.each(Object.entries(errorCodes))('%s is told in sentences', (_code, entry) => {
     expect(entry.message).toMatch(/^[A-Z].*\.$/);

@@ -47,7 +47,7 @@ export const errorCodes = {
 
   rate_limited: retried(429, 'Too many events a second for this workspace. Send them again later.'),
   overloaded: retried(503, 'Hydra has more waiting than it takes in. Send it again later.'),
-  storage_unavailable: retried(503, 'Hydra cannot reach its storage. Nothing was stored; send it again later.'),
+  storage_unavailable: retried(503, 'Hydra cannot reach its storage. Send it again later.'),
   shutting_down: retried(503, 'This process is shutting down. Send it again.'),
 
   not_found: final(404, 'There is nothing at this address.'),

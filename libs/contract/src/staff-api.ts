@@ -8,10 +8,16 @@ const featuresMax = 100;
 const nameLengthMax = 255;
 const passwordLengthMax = 256;
 
-const id = z.uuid();
-const day = z.iso.date();
-const moment = z.iso.datetime();
+const id = z.guid().meta({ example: 'f3c1a9d2-4b7e-8c11-a2de-90b1c2d3e4f5' });
+const day = z.iso.date().meta({ example: '2026-11-23' });
+const moment = z.iso.datetime().meta({ example: '2026-11-23T14:05:09.120Z' });
 const name = z.string().trim().min(1).max(nameLengthMax);
+const count = z.number().int().meta({ example: 12 });
+const personName = z.string().meta({ example: 'Ada Lovelace' });
+const address = z.string().meta({ example: 'ada@example.com' });
+const companyName = z.string().meta({ example: 'Example Ltd' });
+const domain = z.string().meta({ example: 'example.com' });
+const keyHint = z.string().meta({ example: 'hydra_live_…x7Qz' });
 
 /** A whole number as it stands in a query string. */
 const countIn = (min: number, max: number, otherwise: number) =>
@@ -26,7 +32,7 @@ export const signInRequest = z.strictObject({
 });
 
 /** A path that ends in the id of a person, a company or an API key. */
-export const idParameter = z.strictObject({ id: id.meta({ example: 'f3c1a9d2-4b7e-8c11-a2de-90b1c2d3e4f5' }) });
+export const idParameter = z.strictObject({ id });
 
 /** A path that ends in the number of a scanner. */
 export const scannerParameter = z.strictObject({
@@ -40,21 +46,21 @@ export const listQuery = z.strictObject({
   /** The exact value of an identifier of any kind. */
   identifier: z.string().trim().min(1).max(nameLengthMax).optional().meta({ example: 'ada@example.com' }),
   /** `nextCursor` of the page before. */
-  cursor: id.optional().meta({ example: 'f3c1a9d2-4b7e-8c11-a2de-90b1c2d3e4f5' }),
+  cursor: id.optional(),
   limit: countIn(1, pageSizeMax, pageSizeDefault).meta({ example: 25 }),
 });
 
 /** Query of the top features chart. Without `from` it reaches back to the first event; without `to` it ends today. */
 export const topFeaturesQuery = z.strictObject({
   from: day.optional().meta({ example: '2026-09-01' }),
-  to: day.optional().meta({ example: '2026-11-23' }),
+  to: day.optional(),
   limit: countIn(1, featuresMax, featuresDefault).meta({ example: 10 }),
 });
 
 /** Query of the usage trend. Without `to` it ends today; without `from` it shows 90 days. */
 export const usageTrendQuery = z.strictObject({
   from: day.optional().meta({ example: '2026-09-01' }),
-  to: day.optional().meta({ example: '2026-11-23' }),
+  to: day.optional(),
 });
 
 /** Body of `POST /api/keys`. */
@@ -71,30 +77,34 @@ export const newScannerRequest = z.strictObject({
 
 /** Who is signed in. */
 export const session = z.object({
-  staff: z.object({ id, email: z.string() }),
-  workspace: z.object({ id: z.number().int(), name: z.string(), timeZone: z.string() }),
+  staff: z.object({ id, email: address }),
+  workspace: z.object({
+    id: z.number().int().meta({ example: 1 }),
+    name: z.string().meta({ example: 'My workspace' }),
+    timeZone: z.string().meta({ example: 'UTC' }),
+  }),
   expiresAt: moment,
 });
 
 /** What was last said of a trait, and when. */
-export const trait = z.object({ value: z.unknown(), at: moment });
+export const trait = z.object({ value: z.unknown().meta({ example: 'pro' }), at: moment });
 
 /** Something that names a person or a company. */
 export const identifier = z.object({
   id,
   kind: z.enum(['user', 'anonymous', 'email', 'group', 'name', 'domain']),
-  value: z.string(),
+  value: address,
   /** Since when it is somebody's by their own word; null when nobody claimed it. */
   claimedAt: moment.nullable(),
 });
 
-const companyReference = z.object({ id, name: z.string().nullable(), domain: z.string().nullable() });
+const companyReference = z.object({ id, name: companyName.nullable(), domain: domain.nullable() });
 
 const personRow = {
   id,
-  name: z.string().nullable(),
-  email: z.string().nullable(),
-  title: z.string().nullable(),
+  name: personName.nullable(),
+  email: address.nullable(),
+  title: z.string().nullable().meta({ example: 'Head of Engineering' }),
   /** False until an identify call named this person. */
   identified: z.boolean(),
   company: companyReference.nullable(),
@@ -104,11 +114,11 @@ const personRow = {
 
 const companyRow = {
   id,
-  name: z.string().nullable(),
-  domain: z.string().nullable(),
+  name: companyName.nullable(),
+  domain: domain.nullable(),
   /** Known from a name or a domain alone, not from a group call. */
   guessed: z.boolean(),
-  people: z.number().int(),
+  people: count,
   firstSeen: day.nullable(),
   lastSeen: day.nullable(),
 };
@@ -119,7 +129,8 @@ const details = {
 };
 
 /** `nextCursor` is null on the last page. */
-const pageOf = <Item extends z.ZodType>(item: Item) => z.object({ items: z.array(item), nextCursor: id.nullable() });
+const pageOf = <Item extends z.ZodType>(item: Item) =>
+  z.object({ items: z.array(item), nextCursor: id.nullable() });
 
 export const person = z.object({ ...personRow, ...details });
 export const personPage = pageOf(z.object(personRow));
@@ -127,18 +138,27 @@ export const company = z.object({ ...companyRow, ...details });
 export const companyPage = pageOf(z.object(companyRow));
 
 const flagCounts = {
-  positive: z.number().int(),
-  neutral: z.number().int(),
-  negative: z.number().int(),
+  positive: count,
+  neutral: count,
+  negative: count,
 };
+
+const scannerId = z.number().int().meta({ example: 1 });
+const scannerName = z.string().meta({ example: 'Product Usage Scanner' });
+const weights = z.object({
+  positive: z.number().meta({ example: 2 }),
+  neutral: z.number().meta({ example: 1 }),
+  negative: z.number().meta({ example: -1 }),
+});
+const halfLifeDays = z.number().meta({ example: 30 });
 
 /** The scanner whose weights a chart uses: the oldest one; null where none was created, and then nothing is counted. */
 const chartScanner = z
   .object({
-    id: z.number().int(),
-    name: z.string(),
-    weights: z.object({ positive: z.number(), neutral: z.number(), negative: z.number() }),
-    halfLifeDays: z.number(),
+    id: scannerId,
+    name: scannerName,
+    weights,
+    halfLifeDays,
   })
   .nullable();
 
@@ -150,10 +170,10 @@ export const topFeatures = z.object({
   features: z.array(
     z.object({
       id,
-      name: z.string(),
-      score: z.number(),
+      name: z.string().meta({ example: 'Device management' }),
+      score: z.number().meta({ example: 17.48 }),
       /** Uses, whatever their flag. */
-      volume: z.number().int(),
+      volume: count,
       ...flagCounts,
     }),
   ),
@@ -164,22 +184,22 @@ export const usageTrend = z.object({
   scanner: chartScanner,
   from: day,
   to: day,
-  timeZone: z.string(),
+  timeZone: z.string().meta({ example: 'UTC' }),
   days: z.array(
     z.object({
       date: day,
       ...flagCounts,
       /** The sum of the weights of that day's uses. */
-      weighted: z.number(),
+      weighted: z.number().meta({ example: 24 }),
     }),
   ),
 });
 
 const keyRow = {
   id,
-  name: z.string(),
+  name: z.string().meta({ example: 'Segment production' }),
   /** What may be seen of the key: its prefix and its last four characters. */
-  hint: z.string(),
+  hint: keyHint,
   createdAt: moment,
 };
 
@@ -187,7 +207,7 @@ export const keyList = z.object({
   items: z.array(
     z.object({
       ...keyRow,
-      createdBy: z.string(),
+      createdBy: address,
       /** To the minute. */
       lastUsedAt: moment.nullable(),
       revokedAt: moment.nullable(),
@@ -196,22 +216,22 @@ export const keyList = z.object({
 });
 
 /** A key just created. `key` is shown this once. */
-export const createdKey = z.object({ ...keyRow, key: z.string() });
+export const createdKey = z.object({ ...keyRow, key: z.string().meta({ example: 'hydra_live_…' }) });
 
 /** A Product Usage Scanner, and how far the events that were there before it are counted. */
 export const scanner = z.object({
-  id: z.number().int(),
+  id: scannerId,
   kind: z.literal('product_usage'),
-  name: z.string(),
-  weights: z.object({ positive: z.number(), neutral: z.number(), negative: z.number() }),
+  name: scannerName,
+  weights,
   missingFeature: z.enum(['leave_out', 'event_name']),
   events: z.union([z.literal('all'), z.array(z.string())]),
-  halfLifeDays: z.number(),
+  halfLifeDays,
   createdAt: moment,
   recount: z.object({
-    scanned: z.number().int(),
+    scanned: count,
     /** 0 until the recount has looked how many there are. */
-    total: z.number().int(),
+    total: count,
     finishedAt: moment.nullable(),
   }),
 });
@@ -224,8 +244,15 @@ export const done = z.object({ success: z.literal(true) });
 /** The body of an error. */
 export const errorAnswer = z.object({
   success: z.literal(false),
-  code: z.string(),
-  message: z.string(),
-  error: z.string(),
-  details: z.array(z.object({ field: z.string(), message: z.string() })).optional(),
+  code: z.string().meta({ example: 'invalid_request' }),
+  message: z.string().meta({ example: 'limit must be at most 100.' }),
+  error: z.string().meta({ example: 'limit must be at most 100.' }),
+  details: z
+    .array(
+      z.object({
+        field: z.string().meta({ example: 'limit' }),
+        message: z.string().meta({ example: 'must be at most 100' }),
+      }),
+    )
+    .optional(),
 });

@@ -6,9 +6,13 @@ export type Trait = Moment & { value: unknown };
 
 export type Traits = Record<string, Trait>;
 
-/** Whether `a` comes after `b`. Times are ISO 8601 in UTC with milliseconds, so that their texts sort as they do. */
+/**
+ * Whether `a` comes after `b`. Times are ISO 8601 in UTC with milliseconds, so that their texts sort as they do; message
+ * ids sort by their bytes, as they do in Postgres under COLLATE "C".
+ */
 export function isAfter(a: Moment, b: Moment): boolean {
-  return a.at === b.at ? a.messageId > b.messageId : a.at > b.at;
+  if (a.at !== b.at) return a.at > b.at;
+  return a.messageId !== b.messageId && Buffer.compare(Buffer.from(a.messageId), Buffer.from(b.messageId)) > 0;
 }
 
 /** Last write wins, trait by trait. The order of the arguments makes no difference. */
@@ -17,10 +21,28 @@ export function mergeTraits(...all: readonly Traits[]): Traits {
   for (const traits of all) {
     for (const [name, trait] of Object.entries(traits)) {
       const known = Object.hasOwn(merged, name) ? merged[name] : undefined;
-      if (known === undefined || isAfter(trait, known)) merged[name] = trait;
+      if (known === undefined || prevails(trait, known)) merged[name] = trait;
     }
   }
   return merged;
+}
+
+/**
+ * A message id names one event of each type. Where an identify and a group call share id and moment and differ, the
+ * greater text decides, so that it makes no difference which of them is heard first.
+ */
+function prevails(a: Trait, b: Trait): boolean {
+  if (a.at !== b.at || a.messageId !== b.messageId) return isAfter(a, b);
+  return canonicalText(a.value) > canonicalText(b.value);
+}
+
+/** JSON with sorted keys: Postgres does not keep their order. */
+function canonicalText(value: unknown): string {
+  return JSON.stringify(value, (_name, part: unknown) =>
+    typeof part === 'object' && part !== null && !Array.isArray(part)
+      ? Object.fromEntries(Object.entries(part).toSorted(([a], [b]) => (a < b ? -1 : 1)))
+      : part,
+  );
 }
 
 /** The values that are set, without when and by what. */

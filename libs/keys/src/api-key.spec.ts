@@ -9,7 +9,11 @@ describe('generateKey', () => {
   });
 
   it('drops the bytes that would make some characters likelier than others', () => {
-    const batches = [new Uint8Array(32).fill(248), new Uint8Array(32).fill(255), new Uint8Array(32).fill(247)];
+    const batches = [
+      new Uint8Array(32).fill(248),
+      new Uint8Array(32).fill(255),
+      new Uint8Array(32).fill(247),
+    ];
     let taken = 0;
     const key = generateKey(() => batches[taken++] ?? new Uint8Array(32));
     expect(taken).toBe(3);

@@ -40,7 +40,14 @@ export async function createKey(
   const key = generateKey();
   const hint = keyHint(key);
   const { id, createdAt } = await prisma.apiKey.create({
-    data: { workspaceId, integrationId: owner.id, name, digest: new Uint8Array(digestKey(key)), hint, createdBy },
+    data: {
+      workspaceId,
+      integrationId: owner.id,
+      name,
+      digest: new Uint8Array(digestKey(key)),
+      hint,
+      createdBy,
+    },
     select: { id: true, createdAt: true },
   });
   return { id, key, hint, name, createdAt };

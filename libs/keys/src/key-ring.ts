@@ -1,3 +1,4 @@
+import { setTimeout as pause } from 'node:timers/promises';
 import { LRUCache } from 'lru-cache';
 import { HydraError } from '#contract';
 import { digestKey, isWellFormedKey } from './api-key.js';
@@ -95,9 +96,14 @@ export class KeyRing {
   }
 }
 
-function within<T>(timeoutMs: number, work: Promise<T>): Promise<T> {
-  return new Promise((done, fail) => {
-    const timer = setTimeout(() => fail(new Error(`No answer within ${timeoutMs} ms.`)), timeoutMs);
-    work.then(done, fail).finally(() => clearTimeout(timer));
+async function within<T>(timeoutMs: number, work: Promise<T>): Promise<T> {
+  const timeUp = new AbortController();
+  const late = pause(timeoutMs, undefined, { signal: timeUp.signal, ref: false }).then(() => {
+    throw new Error(`No answer within ${timeoutMs} ms.`);
   });
+  try {
+    return await Promise.race([work, late]);
+  } finally {
+    timeUp.abort();
+  }
 }

@@ -23,23 +23,24 @@ type Row = {
  * @throws HydraError not_found
  */
 export async function getPerson(db: Transaction, ref: OwnerRef): Promise<PersonDetails> {
-  const person = { workspaceId: ref.workspaceId, id: await getPersonId(db, ref) };
   const { rows } = await db.query<Row>({
     name: 'person-get',
     text: `SELECT person.id, person.name, email, title, person.identified, company.id AS company_id,
                   company.name AS company_name, company.domain AS company_domain
-             FROM person
+             FROM identifier AS asked
+             JOIN person ON person.workspace_id = asked.workspace_id AND person.id = asked.owner_id
              LEFT JOIN identifier AS named
                ON named.workspace_id = person.workspace_id AND named.id = person.company_identifier_id
              LEFT JOIN company ON company.workspace_id = named.workspace_id AND company.id = named.owner_id
-            WHERE person.workspace_id = $1 AND person.id = $2`,
-    values: [person.workspaceId, person.id],
+            WHERE asked.workspace_id = $1 AND asked.id = $2`,
+    values: [ref.workspaceId, ref.id],
   });
   const row = rows[0];
   if (row === undefined) throw noSuchPerson();
   const { company_id: companyId, company_name: companyName, company_domain: domain, ...shown } = row;
   const company = companyId === null ? null : { id: companyId, name: companyName, domain };
-  return { ...shown, company, ...(await readOwnerDetails(db, person, personKinds)) };
+  const owner = { workspaceId: ref.workspaceId, id: row.id };
+  return { ...shown, company, ...(await readOwnerDetails(db, owner, personKinds)) };
 }
 
 /**

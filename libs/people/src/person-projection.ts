@@ -1,5 +1,5 @@
 import type { Transaction } from '#database';
-import { keyOf, mergeTraits, valuesOf, type Owned, type Projection } from '#identity';
+import { mergeTraits, valuesOf, type Owned, type Projection } from '#identity';
 
 /** A row of `person`. */
 export type PersonRow = {

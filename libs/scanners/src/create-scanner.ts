@@ -19,7 +19,9 @@ export function createScanner(
   prisma: Pick<PrismaClient, '$transaction'>,
   scanner: NewScanner,
 ): Promise<ListedScanner> {
-  return changeCounting(prisma, scanner.workspaceId, (tx, generation) => recordScanner(tx, scanner, generation));
+  return changeCounting(prisma, scanner.workspaceId, (tx, generation) =>
+    recordScanner(tx, scanner, generation),
+  );
 }
 
 /** The same within a transaction that is open already. */

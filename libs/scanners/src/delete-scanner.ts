@@ -15,6 +15,9 @@ export async function deleteScanner(
   if (scanner === null) throw new HydraError('not_found', { message: 'There is no such scanner.' });
   if (scanner.deletedAt !== null) return;
   await changeCounting(prisma, workspaceId, async (tx) => {
-    await tx.scanner.updateMany({ where: { workspaceId, id, deletedAt: null }, data: { deletedAt: new Date() } });
+    await tx.scanner.updateMany({
+      where: { workspaceId, id, deletedAt: null },
+      data: { deletedAt: new Date() },
+    });
   });
 }

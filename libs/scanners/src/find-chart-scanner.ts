@@ -1,5 +1,9 @@
 import type { Transaction } from '#database';
-import { productUsageKind, toProductUsageScanner, type ProductUsageScanner } from './product-usage-scanner.js';
+import {
+  productUsageKind,
+  toProductUsageScanner,
+  type ProductUsageScanner,
+} from './product-usage-scanner.js';
 
 /** A scanner, with the name that staff gave it. */
 export interface NamedScanner extends ProductUsageScanner {

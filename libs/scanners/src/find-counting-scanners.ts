@@ -1,5 +1,10 @@
 import type { Transaction } from '#database';
-import { countingLock, productUsageKind, toProductUsageScanner, type ProductUsageScanner } from './product-usage-scanner.js';
+import {
+  countingLock,
+  productUsageKind,
+  toProductUsageScanner,
+  type ProductUsageScanner,
+} from './product-usage-scanner.js';
 
 /** What a workspace counts at this moment. */
 export interface Counting {

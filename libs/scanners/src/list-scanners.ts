@@ -1,5 +1,9 @@
 import type { PrismaClient } from '#database';
-import { productUsageKind, toProductUsageScanner, type ProductUsageScanner } from './product-usage-scanner.js';
+import {
+  productUsageKind,
+  toProductUsageScanner,
+  type ProductUsageScanner,
+} from './product-usage-scanner.js';
 
 /** How far the events stored before the scanner are counted. */
 export interface RecountProgress {

@@ -1,5 +1,9 @@
 import type { Transaction } from '#database';
-import { productUsageKind, toProductUsageScanner, type ProductUsageScanner } from './product-usage-scanner.js';
+import {
+  productUsageKind,
+  toProductUsageScanner,
+  type ProductUsageScanner,
+} from './product-usage-scanner.js';
 
 /** Names one recount. */
 export interface RecountKey {

@@ -8,7 +8,8 @@ const cost = { memoryCost: 19_456, timeCost: 2, parallelism: 1 };
 const turnstile = new Turnstile(2, 100);
 
 /** The hash of a random password that nobody knows. */
-const nobodysHash = '$argon2id$v=19$m=19456,t=2,p=1$n0Xj+XeLXwzRNvOrScWwww$W+iTD078iZebxf599QnUPOR6QMiYLLLI5XTjOzAMwRo';
+const nobodysHash =
+  '$argon2id$v=19$m=19456,t=2,p=1$n0Xj+XeLXwzRNvOrScWwww$W+iTD078iZebxf599QnUPOR6QMiYLLLI5XTjOzAMwRo';
 
 /** The argon2id hash of a password, with its salt and cost. @throws HydraError overloaded */
 export function hashPassword(password: string): Promise<string> {

@@ -1,5 +1,5 @@
 import { hash, randomBytes } from 'node:crypto';
-import type { PrismaClient } from '#database';
+import type { PrismaClient, Transaction } from '#database';
 
 /** Who is signed in, and for which workspace. */
 export interface Session {
@@ -19,6 +19,16 @@ type StaffOfWorkspace = {
   workspace: { name: string; timeZone: string };
 };
 
+type SessionRow = {
+  staff_id: string;
+  email: string;
+  workspace_id: number;
+  workspace_name: string;
+  time_zone: string;
+  expires_at: Date;
+  is_stale: boolean;
+};
+
 const minuteMs = 60_000;
 const idleMaxMs = 8 * 60 * minuteMs;
 const absoluteMaxMs = 24 * 60 * minuteMs;
@@ -32,45 +42,55 @@ export async function openSession(
   staff: StaffOfWorkspace,
 ): Promise<{ token: string; session: Session }> {
   const now = Date.now();
-  const staffId = staff.id;
   const token = randomBytes(tokenBytes).toString('base64url');
   const expiresAt = new Date(now + absoluteMaxMs);
   await prisma.staffSession.deleteMany({
     where: {
-      staffId,
+      staffId: staff.id,
       OR: [{ expiresAt: { lt: new Date(now) } }, { lastUsedAt: { lt: new Date(now - idleMaxMs) } }],
     },
   });
-  await prisma.staffSession.create({ data: { digest: digestToken(token), staffId, expiresAt } });
-  return { token, session: toSession(staff, expiresAt) };
+  await prisma.staffSession.create({ data: { digest: digestToken(token), staffId: staff.id, expiresAt } });
+  const { id, email, workspaceId, workspace } = staff;
+  const { name: workspaceName, timeZone } = workspace;
+  return { token, session: { staffId: id, email, workspaceId, workspaceName, timeZone, expiresAt } };
 }
 
 /** The session of this token, or null: never opened, signed out, unused for 8 hours, or 24 hours old. */
-export async function findSession(
-  prisma: Pick<PrismaClient, 'staffSession'>,
-  token: string,
-): Promise<Session | null> {
-  const now = Date.now();
+export async function findSession(db: Transaction, token: string): Promise<Session | null> {
   const digest = digestToken(token);
-  const found = await prisma.staffSession.findUnique({
-    where: { digest },
-    include: { staff: { include: { workspace: true } } },
+  const { rows } = await db.query<SessionRow>({
+    name: 'staff-session-find',
+    text: `SELECT staff.id AS staff_id, staff.email, staff.workspace_id, workspace.name AS workspace_name,
+                  workspace.time_zone, session.expires_at, session.last_used_at < $3 AS is_stale
+             FROM staff_session AS session
+             JOIN staff ON staff.id = session.staff_id
+             JOIN workspace ON workspace.id = staff.workspace_id
+            WHERE session.digest = $1 AND session.expires_at > now() AND session.last_used_at > $2`,
+    values: [digest, new Date(Date.now() - idleMaxMs), new Date(Date.now() - touchEveryMs)],
   });
-  if (found === null || found.expiresAt.getTime() <= now) return null;
-  if (found.lastUsedAt.getTime() + idleMaxMs <= now) return null;
-  if (found.lastUsedAt.getTime() + touchEveryMs <= now) {
-    await prisma.staffSession.updateMany({ where: { digest }, data: { lastUsedAt: new Date(now) } });
+  const row = rows[0];
+  if (row === undefined) return null;
+  if (row.is_stale) {
+    await db.query({
+      name: 'staff-session-touch',
+      text: 'UPDATE staff_session SET last_used_at = now() WHERE digest = $1',
+      values: [digest],
+    });
   }
-  return toSession(found.staff, found.expiresAt);
+  return {
+    staffId: row.staff_id,
+    email: row.email,
+    workspaceId: row.workspace_id,
+    workspaceName: row.workspace_name,
+    timeZone: row.time_zone,
+    expiresAt: row.expires_at,
+  };
 }
 
 /** Ends the session of this token, if there is one. */
 export async function signOut(prisma: Pick<PrismaClient, 'staffSession'>, token: string): Promise<void> {
   await prisma.staffSession.deleteMany({ where: { digest: digestToken(token) } });
-}
-
-function toSession({ id, email, workspaceId, workspace }: StaffOfWorkspace, expiresAt: Date): Session {
-  return { staffId: id, email, workspaceId, workspaceName: workspace.name, timeZone: workspace.timeZone, expiresAt };
 }
 
 /** The token is 256 random bits, so a fast hash is enough, and looking it up by its hash tells nothing by its timing. */

@@ -29,13 +29,9 @@ export function createLogger(program: string, level: string): Logger {
 
 /** What Nest itself has to say, on the same lines. */
 export function nestLogger(logger: Logger): LoggerService {
-  return {
-    log: (message: unknown) => logger.debug(String(message)),
-    warn: (message: unknown) => logger.warn(String(message)),
-    error: (message: unknown) => logger.error(String(message)),
-    debug: (message: unknown) => logger.trace(String(message)),
-    verbose: (message: unknown) => logger.trace(String(message)),
-  };
+  const at = (level: 'error' | 'warn' | 'debug' | 'trace') => (message: unknown) =>
+    logger[level](typeof message === 'object' && message !== null ? message : String(message));
+  return { log: at('debug'), warn: at('warn'), error: at('error'), debug: at('trace'), verbose: at('trace') };
 }
 
 /** An error without what Postgres quotes of the values (`detail`, `where`), which may be a person's. */

@@ -1,7 +1,7 @@
 import type { StoredEvent } from '#events';
 import { groupOf } from '#companies';
 import type { Transaction } from '#database';
-import { nameBasedId, nilId } from '#identity';
+import { isAfter, nameBasedId, nilId } from '#identity';
 import { recordFeatures, type FeatureSeen } from './features.js';
 import { localDay } from './local-day.js';
 import { featureKey, readUsage, type ReadingRules } from './read-usage.js';
@@ -77,9 +77,7 @@ function addUse(
       messageId: event.messageId,
     };
     const known = features.get(featureId);
-    if (!known || seen.at < known.at || (seen.at === known.at && seen.messageId < known.messageId)) {
-      features.set(featureId, seen);
-    }
+    if (!known || isAfter(known, seen)) features.set(featureId, seen);
   }
 }
 

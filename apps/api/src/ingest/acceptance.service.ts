@@ -19,6 +19,7 @@ const unwrittenEventsMax = 50_000;
 @Injectable()
 export class Acceptance {
   private readonly limiter: RateLimiterMemory;
+  private readonly eventsAtOnceMax: number;
 
   constructor(
     @Inject(CONFIG) config: Config,
@@ -26,8 +27,9 @@ export class Acceptance {
     @Inject(Pressure) private readonly pressure: Pressure,
     @Inject(Metrics) private readonly metrics: Metrics,
   ) {
+    this.eventsAtOnceMax = config.rateLimitPerSecond * config.rateLimitBurstSeconds;
     this.limiter = new RateLimiterMemory({
-      points: config.rateLimitPerSecond * config.rateLimitBurstSeconds,
+      points: this.eventsAtOnceMax,
       duration: config.rateLimitBurstSeconds,
     });
   }
@@ -39,7 +41,8 @@ export class Acceptance {
       throw new HydraError('overloaded', { retryAfterSeconds: overloadedRetryAfterSeconds });
     }
     try {
-      await this.limiter.consume(workspaceId, events);
+      // A call with more events than that would be told to come again later for ever.
+      await this.limiter.consume(workspaceId, Math.min(events, this.eventsAtOnceMax));
     } catch (verdict) {
       if (!(verdict instanceof RateLimiterRes)) throw verdict;
       const seconds = Math.min(Math.ceil(verdict.msBeforeNext / 1_000), retryAfterSecondsMax);

@@ -1,7 +1,7 @@
 import { Controller, HttpCode, Inject, Post, Req } from '@nestjs/common';
 import { ApiExcludeController } from '@nestjs/swagger';
 import type { FastifyRequest } from 'fastify';
-import { HydraError } from '#contract';
+import { eventTypes, HydraError } from '#contract';
 import type { KeyRing } from '#keys';
 import { KEY_RING } from '../tokens.js';
 import { Acceptance } from './acceptance.service.js';
@@ -10,12 +10,9 @@ import { readBody } from './read-body.js';
 import { keyInBody, readCall } from './read-call.js';
 import { readEvents, typeOfPath, type Refusal } from './read-events.js';
 
-const paths = [
-  'segment',
-  ...['segment', 'identify', 'track', 'group', 'alias', 'page', 'screen', 'batch'].map(
-    (name) => `v1/${name}`,
-  ),
-];
+/** Segment's library for browsers names a call by its first letter. */
+const names = ['segment', 'batch', ...eventTypes, ...eventTypes.map((type) => type.charAt(0))];
+const paths = ['segment', ...names.map((name) => `v1/${name}`)];
 
 const errorsShownMax = 100;
 
@@ -55,6 +52,7 @@ export class IngestController {
     const { lines, duplicates, refusals } = readEvents(call, owner.workspaceId, {
       type: typeOfPath(path),
       receivedAtMs,
+      receivedAt: new Date(receivedAtMs).toISOString(),
       fromSegment,
       sentAt: call.sentAt,
       context: call.context,

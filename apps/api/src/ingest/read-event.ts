@@ -8,6 +8,8 @@ export type Circumstances = {
   /** The type that the path names; without one, the event says it itself. */
   type?: EventType;
   receivedAtMs: number;
+  /** The same as ISO 8601. */
+  receivedAt: string;
   /** Segment has corrected the clock already. */
   fromSegment: boolean;
   /** Of the envelope: for events without their own. */
@@ -41,25 +43,39 @@ export function readEvent(raw: unknown, circumstances: Circumstances): Reading {
 
   const refused = refuse(type, ids, name, traits, context);
   if (refused) return { refused };
-  const { receivedAtMs } = circumstances;
-  const sentAt = call['sentAt'] ?? circumstances.sentAt;
-  const correctClock = !circumstances.fromSegment && !isServerLibrary(context);
-  const { writeKey: _, ...kept } = call;
-  return {
-    event: {
-      ...kept,
-      ...ids,
-      type,
-      messageId: readMessageId(call['messageId']),
-      event: name === '' ? undefined : name.slice(0, idLengthMax),
-      name: typeof call['name'] === 'string' ? call['name'] : undefined,
-      traits,
-      properties,
-      context,
-      timestamp: new Date(eventTimeMs({ ...call, sentAt }, receivedAtMs, correctClock)).toISOString(),
-      receivedAt: new Date(receivedAtMs).toISOString(),
-    },
+  const event: Event = {
+    type,
+    messageId: readMessageId(call['messageId']),
+    userId: ids.userId,
+    anonymousId: ids.anonymousId,
+    groupId: ids.groupId,
+    previousId: ids.previousId,
+    event: name === '' ? undefined : name.slice(0, idLengthMax),
+    name: typeof call['name'] === 'string' ? call['name'] : undefined,
+    traits,
+    properties,
+    context,
+    timestamp: readTimestamp(call, context, circumstances),
+    receivedAt: circumstances.receivedAt,
   };
+  for (const key in call) if (!madeNames.has(key)) event[key] = call[key];
+  return { event };
+}
+
+/** When it happened, as ISO 8601 in UTC with milliseconds, so that times sort as their texts do. */
+function readTimestamp(
+  call: Record<string, unknown>,
+  context: Record<string, unknown> | undefined,
+  circumstances: Circumstances,
+): string {
+  const sentAt = circumstances.fromSegment ? undefined : (call['sentAt'] ?? circumstances.sentAt);
+  const { timestamp, originalTimestamp } = call;
+  const ms = eventTimeMs(
+    { timestamp, originalTimestamp, sentAt },
+    circumstances.receivedAtMs,
+    sentAt !== undefined && !isServerLibrary(context),
+  );
+  return ms === circumstances.receivedAtMs ? circumstances.receivedAt : new Date(ms).toISOString();
 }
 
 type Ids = Pick<Event, 'userId' | 'anonymousId' | 'groupId' | 'previousId'>;
@@ -91,19 +107,17 @@ const idNames = ['userId', 'anonymousId', 'groupId', 'previousId'] as const;
 
 /** The ids as text, or null where one of them is neither text nor number, or too long. */
 function readIds(call: Record<string, unknown>): Ids | null {
-  const ids: Ids = {};
-  for (const name of idNames) {
-    const value = call[name] ?? undefined;
-    if (value === undefined) {
-      ids[name] = undefined;
-      continue;
-    }
-    if (typeof value !== 'string' && typeof value !== 'number') return null;
-    const id = String(value).trim();
-    if (id.length > idLengthMax) return null;
-    ids[name] = id === '' ? undefined : id;
-  }
-  return ids;
+  const [userId, anonymousId, groupId, previousId] = idNames.map((name) => readId(call[name]));
+  if (userId === null || anonymousId === null || groupId === null || previousId === null) return null;
+  return { userId, anonymousId, groupId, previousId };
+}
+
+function readId(value: unknown): string | null | undefined {
+  if (value === undefined || value === null) return undefined;
+  if (typeof value !== 'string' && !Number.isFinite(value)) return null;
+  const id = String(value).trim();
+  if (id.length > idLengthMax) return null;
+  return id === '' ? undefined : id;
 }
 
 /** A message id that is too long is replaced by its hash, which repeats as it does. */
@@ -139,6 +153,10 @@ const knownNames = new Map(
   ].map((name) => [name.toLowerCase(), name]),
 );
 const exactNames: ReadonlySet<string> = new Set(knownNames.values());
+/** What is read and written anew; everything else is kept as it came. */
+const madeNames: ReadonlySet<string> = new Set(
+  [...exactNames, 'receivedAt'].filter((name) => name !== 'originalTimestamp' && name !== 'sentAt'),
+);
 
 /** The call with its top-level keys spelled as Segment specifies them; where both spellings are there, the exact one wins. */
 function withKnownNames(raw: Record<string, unknown>): Record<string, unknown> {
@@ -155,11 +173,17 @@ function withKnownNames(raw: Record<string, unknown>): Record<string, unknown> {
   return call;
 }
 
-const serverLibraries = /^(?:@segment\/)?analytics-(?:node|python|go|ruby|java|php|\.net|rust|elixir)$/i;
+/** Their clock is a server's. */
+const serverLibraries: ReadonlySet<string> = new Set(
+  ['node', 'python', 'go', 'ruby', 'java', 'php', '.net', 'rust', 'elixir'].flatMap((language) => [
+    `analytics-${language}`,
+    `@segment/analytics-${language}`,
+  ]),
+);
 
 function isServerLibrary(context: Record<string, unknown> | undefined): boolean {
   const library = context?.['library'];
-  return isRecord(library) && typeof library['name'] === 'string' && serverLibraries.test(library['name']);
+  return isRecord(library) && typeof library['name'] === 'string' && serverLibraries.has(library['name'].toLowerCase());
 }
 
 const isRecord = (value: unknown): value is Record<string, unknown> =>

@@ -1,5 +1,4 @@
 import { eventTypes, errorCodes, queueOf, type ErrorCode, type EventType } from '#contract';
-import { eventIdOf } from '#events';
 import { toLine, type InboxLine } from '#inbox';
 import type { Call } from './read-call.js';
 import { readEvent, type Circumstances, type Reading } from './read-event.js';
@@ -26,7 +25,7 @@ export function readEvents(call: Call, workspaceId: number, circumstances: Circu
       continue;
     }
     const { event } = reading;
-    const id = call.batch ? eventIdOf(event) : '';
+    const id = `${event.type} ${event.messageId}`;
     const line = toLineWithin(workspaceId, event);
     if (line === null) read.refusals.push(refusal(index, raw, 'event_too_large'));
     else if (ids.has(id)) read.duplicates += 1;
@@ -36,10 +35,10 @@ export function readEvents(call: Call, workspaceId: number, circumstances: Circu
   return read;
 }
 
-/** The type that a path names, or none where the events say it themselves. */
+/** The type that a path names, in full or by its first letter, or none where the events say it themselves. */
 export function typeOfPath(path: string): EventType | undefined {
   const name = path.replace(/\/$/, '').split('/').at(-1);
-  return eventTypes.find((type) => type === name);
+  return eventTypes.find((type) => type === name || type.charAt(0) === name);
 }
 
 /** The line for the inbox, or null where the event is larger than one may be. */

@@ -45,7 +45,8 @@ export class ChartsService {
     const to = query.to ?? today(timeZone);
     const from = query.from ?? addDays(to, 1 - trendDaysDefault);
     assertInOrder(from, to);
-    if (countDays(from, to) > trendDaysMax) throw wrongPeriod(`must be at most ${trendDaysMax} days before to`);
+    if (countDays(from, to) > trendDaysMax)
+      throw wrongPeriod(`must be at most ${trendDaysMax} days before to`);
     const scanner = await findChartScanner(this.pool, workspaceId);
     const days =
       scanner === null ? [] : await usageTrend(this.pool, { workspaceId, subject, scanner, from, to });

@@ -33,7 +33,11 @@ export class CompaniesController {
 
   @Get(':id')
   @ApiOperation({ summary: 'Everything that is known of a company' })
-  @Answers(200, staffApi.company, 'The company; for the id of a merged identifier, the company it names today.')
+  @Answers(
+    200,
+    staffApi.company,
+    'The company; for the id of a merged identifier, the company it names today.',
+  )
   get(
     @CurrentSession() { workspaceId }: Session,
     @Param({ schema: staffApi.idParameter }) { id }: IdParameter,

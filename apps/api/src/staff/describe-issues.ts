@@ -65,7 +65,7 @@ const types: Readonly<Record<string, string>> = {
 };
 
 const formats: Readonly<Record<string, string>> = {
-  uuid: 'an id (a UUID)',
+  guid: 'an id (a UUID)',
   date: 'a day such as 2026-01-31',
   email: 'an e-mail address',
 };

@@ -61,7 +61,12 @@ export class ScannersController {
       await this.enqueueRecount(workspaceId, scannerId);
     } catch (error) {
       const cause = error instanceof Error ? error.name : typeof error;
-      this.logger.warn({ message: 'The recount was not queued; the sweep will do it.', workspaceId, scannerId, cause });
+      this.logger.warn({
+        message: 'The recount was not queued; the sweep will do it.',
+        workspaceId,
+        scannerId,
+        cause,
+      });
     }
   }
 }

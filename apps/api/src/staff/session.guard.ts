@@ -6,11 +6,11 @@ import {
   Injectable,
 } from '@nestjs/common';
 import type { FastifyRequest } from 'fastify';
+import type pg from 'pg';
 import type { Config } from '#config';
 import { HydraError } from '#contract';
-import type { PrismaClient } from '#database';
 import { findSession, type Session } from '#staff';
-import { CONFIG, PRISMA } from '../tokens.js';
+import { CONFIG, DATABASE_POOL } from '../tokens.js';
 import { sessionCookie } from './session-cookie.js';
 
 const sessions = new WeakMap<FastifyRequest, Session>();
@@ -21,7 +21,7 @@ export class SessionGuard implements CanActivate {
   private readonly cookieName: string;
 
   constructor(
-    @Inject(PRISMA) private readonly prisma: PrismaClient,
+    @Inject(DATABASE_POOL) private readonly pool: pg.Pool,
     @Inject(CONFIG) config: Config,
   ) {
     this.cookieName = sessionCookie(config.cookieSecure).name;
@@ -30,7 +30,7 @@ export class SessionGuard implements CanActivate {
   async canActivate(context: ExecutionContext): Promise<boolean> {
     const request = context.switchToHttp().getRequest<FastifyRequest>();
     const token = request.cookies[this.cookieName];
-    const session = token === undefined ? null : await findSession(this.prisma, token);
+    const session = token === undefined ? null : await findSession(this.pool, token);
     if (session === null) throw new HydraError('not_signed_in');
     sessions.set(request, session);
     return true;

@@ -31,6 +31,10 @@ export function SignInController(path: string): ClassDecorator {
 }
 
 /** Says in the OpenAPI document what is answered. */
-export function Answers(status: number, schema: z.ZodType, description: string): ClassDecorator & MethodDecorator {
+export function Answers(
+  status: number,
+  schema: z.ZodType,
+  description: string,
+): ClassDecorator & MethodDecorator {
   return ApiResponse({ status, standardSchema: schema, description });
 }

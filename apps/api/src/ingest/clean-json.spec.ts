@@ -1,0 +1,50 @@
+import fc from 'fast-check';
+import { parseClean } from './clean-json.js';
+
+describe('parseClean', () => {
+  it('takes out what Postgres cannot store, from values and from keys', () => {
+    const text = String.raw`{"a\u0000b":["x\u0000y","\ud800","\ud83d\ude00"],"\udc00":{"k":"\u0000"}}`;
+    expect(parseClean(text)).toEqual({ ab: ['xy', '\u{FFFD}', '\u{1F600}'], '\u{FFFD}': { k: '' } });
+  });
+
+  it.each([
+    '{"__proto__":{"admin":true},"a":1}',
+    String.raw`{"__pro\u0000to__":{"admin":true},"a":1}`,
+    '{"constructor":{"prototype":{"admin":true}},"a":1}',
+  ])('lets nothing reach into prototypes: %s', (text) => {
+    const parsed = parseClean(text);
+    expect(parsed).toEqual({ a: 1 });
+    expect(Object.getPrototypeOf(parsed)).toBe(Object.prototype);
+    expect(({} as { admin?: boolean }).admin).toBeUndefined();
+  });
+
+  it('survives any depth', () => {
+    const depth = 100_000;
+    expect(() => parseClean(`${'['.repeat(depth)}"\\u0000"${']'.repeat(depth)}`)).not.toThrow();
+  });
+
+  it('leaves everything else as JSON.parse reads it', () => {
+    fc.assert(
+      fc.property(fc.jsonValue(), (value) => {
+        const text = JSON.stringify(value);
+        fc.pre(!text.includes('__proto__'));
+        expect(parseClean(text)).toEqual(JSON.parse(text));
+      }),
+    );
+  });
+
+  it('leaves nothing that Postgres cannot store, whatever the texts hold', () => {
+    const text = fc.string({ unit: 'binary' });
+    const unit = fc.oneof(text, fc.constantFrom('\u0000', '\ud800', '\udc00x', 'a\u0000'));
+    fc.assert(
+      fc.property(fc.array(fc.dictionary(unit, unit)), (value) => {
+        const cleaned = JSON.stringify(parseClean(JSON.stringify(value)));
+        expect(cleaned).not.toMatch(/\\u0000|\\ud[89a-f]/i);
+      }),
+    );
+  });
+
+  it.each(['', '{', '[1,]', "{'a':1}", 'undefined'])('throws a SyntaxError for %p', (text) => {
+    expect(() => parseClean(text)).toThrow(SyntaxError);
+  });
+});

@@ -1,0 +1,30 @@
+import { identifierOf, type CompanyKind, type Owned } from '#identity';
+import { describeCompany } from './company-projection.js';
+
+const owned = (kind: CompanyKind, value: string, traits: Record<string, unknown> = {}): Owned => ({
+  identifier: identifierOf(1, kind, value),
+  identified: false,
+  traits: Object.fromEntries(
+    Object.entries(traits).map(([name, said]) => [name, { value: said, at: '2026-01-01T00:00:00.000Z', messageId: 'm' }]),
+  ),
+});
+
+describe('describeCompany', () => {
+  it('is guessed until a group id names it', () => {
+    expect(describeCompany([owned('domain', 'acme.com')]).guessed).toBe(true);
+    expect(describeCompany([owned('domain', 'acme.com'), owned('group', 'g1')]).guessed).toBe(false);
+  });
+
+  it('is called by its trait, else by the name it is known under, else by its domain', () => {
+    expect(describeCompany([owned('name', 'acme inc', { name: 'Acme Inc.' })]).name).toBe('Acme Inc.');
+    expect(describeCompany([owned('name', 'acme inc')]).name).toBe('acme inc');
+    expect(describeCompany([owned('domain', 'acme.com')]).name).toBe('acme.com');
+    expect(describeCompany([owned('group', 'g1')])).toMatchObject({ name: null, domain: null });
+  });
+
+  it('takes its domain from its website', () => {
+    const company = describeCompany([owned('group', 'g1', { website: 'https://www.acme.co.uk/x' }), owned('domain', 'b.com')]);
+    expect(company.domain).toBe('acme.co.uk');
+    expect(describeCompany([owned('group', 'g1', { website: 'nowhere' })]).domain).toBeNull();
+  });
+});

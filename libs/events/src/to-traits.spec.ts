@@ -1,0 +1,37 @@
+import { canonicalName, toTraits } from './to-traits.js';
+
+const moment = { at: '2026-01-01T00:00:00.000Z', messageId: 'm1' };
+
+describe('canonicalName', () => {
+  it.each([
+    ['first_name', 'firstName'],
+    ['FirstName', 'firstName'],
+    ['created_at', 'createdAt'],
+    ['Email', 'email'],
+  ])('keeps the reserved %s as %s', (said, kept) => {
+    expect(canonicalName(said)).toBe(kept);
+  });
+
+  it('leaves names of the caller as they are', () => {
+    expect(canonicalName('Favourite_Colour')).toBe('Favourite_Colour');
+    expect(canonicalName('constructor')).toBe('constructor');
+  });
+});
+
+describe('toTraits', () => {
+  it('gives every trait the moment of its event', () => {
+    expect(toTraits({ plan: 'pro' }, moment)).toEqual({ plan: { ...moment, value: 'pro' } });
+  });
+
+  it('keeps null, which unsets a trait, and forgets nothing that is absent', () => {
+    expect(toTraits({ plan: null }, moment)).toEqual({ plan: { ...moment, value: null } });
+    expect(toTraits(undefined, moment)).toEqual({});
+  });
+
+  it.each([[{ first_name: 'x', firstName: 'Ada' }], [{ firstName: 'Ada', first_name: 'x' }]])(
+    'takes the exact spelling where both are sent',
+    (values) => {
+      expect(toTraits(values, moment)['firstName']?.value).toBe('Ada');
+    },
+  );
+});

@@ -1,0 +1,68 @@
+import fc from 'fast-check';
+import { isAfter, mergeTraits, valuesOf, type Moment, type Traits } from './traits.js';
+
+const moment: fc.Arbitrary<Moment> = fc.record({
+  at: fc.constantFrom('2026-01-01T00:00:00.000Z', '2026-01-01T00:00:00.001Z', '2026-02-01T00:00:00.000Z'),
+  messageId: fc.constantFrom('m', 'm1', 'M', '\u{FF01}', '\u{1F600}'),
+});
+const traits: fc.Arbitrary<Traits> = fc.dictionary(
+  fc.constantFrom('name', 'plan', 'toString'),
+  fc.tuple(moment, fc.constantFrom<unknown>(null, 1, '1', { a: 1 })).map(([when, value]) => ({ ...when, value })),
+);
+
+describe('mergeTraits', () => {
+  it('is commutative, even where two events of one id and moment differ', () => {
+    fc.assert(fc.property(traits, traits, (a, b) => expect(mergeTraits(a, b)).toEqual(mergeTraits(b, a))));
+  });
+
+  it('is associative', () => {
+    fc.assert(
+      fc.property(traits, traits, traits, (a, b, c) =>
+        expect(mergeTraits(mergeTraits(a, b), c)).toEqual(mergeTraits(a, mergeTraits(b, c))),
+      ),
+    );
+  });
+
+  it('is idempotent', () => {
+    fc.assert(fc.property(traits, (a) => expect(mergeTraits(a, a)).toEqual(a)));
+  });
+
+  it('lets the later word on each trait win by itself', () => {
+    const early = { at: '2026-01-01T00:00:00.000Z', messageId: 'z' };
+    const late = { at: '2026-01-02T00:00:00.000Z', messageId: 'a' };
+    const merged = mergeTraits(
+      { plan: { ...late, value: 'pro' }, city: { ...early, value: 'Oslo' } },
+      { plan: { ...early, value: 'free' }, city: { ...late, value: 'Rome' } },
+    );
+    expect(valuesOf(merged)).toEqual({ plan: 'pro', city: 'Rome' });
+  });
+});
+
+describe('isAfter', () => {
+  it('orders all moments, so that of two different ones exactly one is after the other', () => {
+    fc.assert(
+      fc.property(moment, moment, (a, b) => {
+        const same = a.at === b.at && a.messageId === b.messageId;
+        expect(Number(isAfter(a, b)) + Number(isAfter(b, a))).toBe(same ? 0 : 1);
+      }),
+    );
+  });
+
+  it('orders message ids of one moment by their bytes, as Postgres does', () => {
+    const at = '2026-01-01T00:00:00.000Z';
+    const text = fc.string({ unit: 'binary', maxLength: 3 }).map((messageId) => ({ at, messageId }));
+    fc.assert(
+      fc.property(text, text, (a, b) =>
+        expect(isAfter(a, b)).toBe(Buffer.compare(Buffer.from(a.messageId), Buffer.from(b.messageId)) > 0),
+      ),
+    );
+  });
+});
+
+describe('valuesOf', () => {
+  it('leaves out what was unset', () => {
+    const when = { at: '2026-01-01T00:00:00.000Z', messageId: 'm' };
+    const values = valuesOf({ plan: { ...when, value: null }, seats: { ...when, value: 0 } });
+    expect(values).toEqual({ seats: 0 });
+  });
+});

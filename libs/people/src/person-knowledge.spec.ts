@@ -1,0 +1,56 @@
+import type { Event } from '#contract';
+import { subjectOf, type StoredEvent } from '#events';
+import { identifierOf } from '#identity';
+import { personKnowledge } from './person-knowledge.js';
+
+const at = '2026-01-01T08:00:00.000Z';
+const stored = (said: Partial<Event>): StoredEvent => {
+  const event: Event = { type: 'identify', messageId: 'm1', timestamp: at, receivedAt: at, ...said };
+  return { workspaceId: 1, id: 'e1', event, subject: subjectOf(1, event) };
+};
+/** Which identifiers are told of, and who claims them. */
+const told = (said: Partial<Event>) =>
+  personKnowledge(stored(said)).map(({ identifier, claim }) => [identifier.kind, identifier.value, claim?.by ?? null]);
+const u1 = identifierOf(1, 'user', 'u1').id;
+
+describe('personKnowledge', () => {
+  it('claims the anonymous id and the address of an identify for its user', () => {
+    expect(told({ userId: 'u1', anonymousId: 'a1', traits: { email: 'A@b.co' } })).toEqual([
+      ['user', 'u1', null],
+      ['anonymous', 'a1', u1],
+      ['email', 'a@b.co', u1],
+    ]);
+  });
+
+  it('claims the previous id of an alias for its user', () => {
+    expect(told({ type: 'alias', userId: 'u1', previousId: 'a1' })).toEqual([
+      ['user', 'u1', null],
+      ['anonymous', 'a1', u1],
+    ]);
+  });
+
+  it('claims nothing where an alias names the user itself', () => {
+    expect(told({ type: 'alias', userId: 'u1', previousId: 'u1' })).toEqual([['user', 'u1', null]]);
+  });
+
+  it('never claims a user id, nor anything for an anonymous visitor', () => {
+    expect(told({ anonymousId: 'a1', traits: { email: 'a@b.co' } })).toEqual([['anonymous', 'a1', null]]);
+  });
+
+  it('claims nothing by a group call', () => {
+    expect(told({ type: 'group', userId: 'u1', anonymousId: 'a1', groupId: 'g', traits: { email: 'i@b.co' } })).toEqual([
+      ['user', 'u1', null],
+    ]);
+  });
+
+  it('takes traits from identify calls alone, and only they identify', () => {
+    const [identified] = personKnowledge(stored({ userId: 'u1', traits: { plan: 'pro' } }));
+    expect(identified).toMatchObject({ identified: true, traits: { plan: { value: 'pro', at, messageId: 'm1' } } });
+    const [grouped] = personKnowledge(stored({ type: 'group', userId: 'u1', groupId: 'g', traits: { plan: 'pro' } }));
+    expect(grouped).toMatchObject({ identified: false, traits: {} });
+  });
+
+  it('tells nothing of people where an event names nobody', () => {
+    expect(told({ type: 'group', groupId: 'g' })).toEqual([]);
+  });
+});

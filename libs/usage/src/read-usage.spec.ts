@@ -1,0 +1,79 @@
+import type { Event } from '#contract';
+import { featureKey, readFlag, readUsage, type ReadingRules } from './read-usage.js';
+
+const all: ReadingRules = { events: 'all', missingFeature: 'leave_out' };
+const track = (properties: Record<string, unknown> | undefined, name = 'Feature used'): Event => ({
+  type: 'track',
+  event: name,
+  messageId: 'm1',
+  properties,
+  timestamp: '2026-01-01T00:00:00.000Z',
+  receivedAt: '2026-01-01T00:00:00.000Z',
+});
+
+describe('readUsage', () => {
+  it('reads the published example, capital flag included', () => {
+    expect(readUsage(track({ feature: 'Device management', eventFlag: 'Positive' }), all)).toEqual([
+      { feature: 'Device management', flag: 'positive' },
+    ]);
+  });
+
+  it('reads the published example whose properties are nested once too often', () => {
+    const nested = track({ properties: { feature: 'Device management', eventFlag: 'negative' } });
+    expect(readUsage(nested, all)).toEqual([{ feature: 'Device management', flag: 'negative' }]);
+  });
+
+  it('counts a list of features once for each name, whatever its case, 20 at most', () => {
+    expect(readUsage(track({ feature: ['Alerts', 'alerts', ' Reports ', ''] }), all)).toEqual([
+      { feature: 'Alerts', flag: 'neutral' },
+      { feature: 'Reports', flag: 'neutral' },
+    ]);
+    const many = track({ feature: Array.from({ length: 30 }, (_, at) => `f${at}`) });
+    expect(readUsage(many, all)).toHaveLength(20);
+  });
+
+  it('takes numbers and booleans for names, and nothing else', () => {
+    expect(readUsage(track({ feature: [7, true, null, { a: 1 }] }), all).map(({ feature }) => feature)).toEqual([
+      '7',
+      'true',
+    ]);
+  });
+
+  it.each([undefined, {}, { feature: '  ' }, { feature: null }])('leaves an event out that names no feature: %p', (properties) => {
+    expect(readUsage(track(properties), all)).toEqual([]);
+  });
+
+  it('takes the name of an event for its feature where the scanner says so', () => {
+    const rules: ReadingRules = { events: 'all', missingFeature: 'event_name' };
+    expect(readUsage(track({ eventFlag: 'negative' }, 'Export'), rules)).toEqual([
+      { feature: 'Export', flag: 'negative' },
+    ]);
+    expect(readUsage(track({ feature: 'Alerts' }, 'Export'), rules)[0]?.feature).toBe('Alerts');
+  });
+
+  it('leaves out events that the scanner does not listen to, and calls other than track', () => {
+    const rules: ReadingRules = { events: ['Export'], missingFeature: 'leave_out' };
+    expect(readUsage(track({ feature: 'Alerts' }, 'export'), rules)).toEqual([]);
+    expect(readUsage(track({ feature: 'Alerts' }, 'Export'), rules)).toHaveLength(1);
+    expect(readUsage({ ...track({ feature: 'Alerts' }), type: 'page' }, all)).toEqual([]);
+  });
+});
+
+describe('readFlag', () => {
+  it.each([
+    ['positive', 'positive'],
+    [' NEGATIVE ', 'negative'],
+    ['Neutral', 'neutral'],
+    ['good', 'neutral'],
+    [1, 'neutral'],
+    [undefined, 'neutral'],
+  ])('reads %p as %s', (said, flag) => {
+    expect(readFlag(said)).toBe(flag);
+  });
+});
+
+describe('featureKey', () => {
+  it('is the same in any case', () => {
+    expect(featureKey('Device Management')).toBe(featureKey('device management'));
+  });
+});

@@ -1,0 +1,69 @@
+import type pg from 'pg';
+import type { InboxEvent } from '#contract';
+import { inTransaction } from '#database';
+import { recordTrackChunk } from '../../../apps/worker/src/record-track-chunk.js';
+import { emptyRecords, type HydraDatabase } from '../system/hydra-database.js';
+
+/** Arguments of one call of `query`, as the track processor made it. */
+type Statement = readonly unknown[];
+
+/**
+ * The very statements of the track processor, fed straight from memory: what is left when HTTP, the inbox, the queue
+ * and all of the worker's own work are taken away.
+ */
+export class BareStatement {
+  private constructor(
+    private readonly pool: pg.Pool,
+    private readonly chunks: readonly (readonly Statement[])[],
+    private readonly events: number,
+  ) {}
+
+  /** Lets the processor record the chunks once, and keeps the statements that it sends. */
+  static async learn(database: HydraDatabase, chunks: readonly InboxEvent[][]): Promise<BareStatement> {
+    await emptyRecords(database.pool);
+    const learnt: Statement[][] = [];
+    for (const chunk of chunks) {
+      const statements: Statement[] = [];
+      learnt.push(statements);
+      // oxlint-disable-next-line no-await-in-loop -- a later chunk builds on an earlier one
+      await inTransaction(database.pool, (tx) => recordTrackChunk(noting(tx, statements), chunk));
+    }
+    return new BareStatement(
+      database.pool,
+      learnt,
+      chunks.reduce((sum, { length }) => sum + length, 0),
+    );
+  }
+
+  /** Sends all statements over some connections, a transaction a chunk. Returns events a second. */
+  async run(connections: number): Promise<number> {
+    await emptyRecords(this.pool);
+    const rest = [...this.chunks];
+    const startedAt = performance.now();
+    await Promise.all(Array.from({ length: connections }, () => this.work(rest)));
+    return this.events / ((performance.now() - startedAt) / 1_000);
+  }
+
+  private async work(rest: (readonly Statement[])[]): Promise<void> {
+    for (let chunk = rest.shift(); chunk !== undefined; chunk = rest.shift()) {
+      const statements = chunk;
+      // oxlint-disable-next-line no-await-in-loop -- one transaction after the other on each connection
+      await inTransaction(this.pool, async (tx) => {
+        // oxlint-disable-next-line no-await-in-loop -- one statement after the other
+        for (const statement of statements) await Reflect.apply(tx.query, tx, statement);
+      });
+    }
+  }
+}
+
+function noting<Tx extends Pick<pg.ClientBase, 'query'>>(tx: Tx, statements: Statement[]): Tx {
+  return new Proxy(tx, {
+    get: (target, name) => {
+      if (name !== 'query') return Reflect.get(target, name);
+      return (...args: unknown[]): unknown => {
+        statements.push(args);
+        return Reflect.apply(target.query, target, args);
+      };
+    },
+  });
+}

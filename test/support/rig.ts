@@ -1,0 +1,100 @@
+import type { Environment } from '#config';
+import { createTestDatabase, type TestDatabase } from './database.js';
+import { startRedis, type RedisServer } from './redis-server.js';
+import { readState, settled, type State } from './state.js';
+import { startSystem, type ProgramName, type System } from './system.js';
+import { createWorkspace, type Workspace, type WorkspaceOptions } from './workspace.js';
+
+export type EngineName = 'postgres' | 'redis';
+
+/** What a group of tests shares: a database and a Hydra of its own, on one of the engines. */
+export interface Rig {
+  readonly engine: EngineName;
+  readonly database: TestDatabase;
+  /** Null on the Postgres queue. */
+  readonly redis: RedisServer | null;
+  readonly system: System;
+  /** Makes a workspace, so that tests do not see one another's events. */
+  newWorkspace(options?: WorkspaceOptions): Promise<Workspace>;
+  /** What must never be in a log, beside the keys and passwords of the workspaces. */
+  readonly secrets: string[];
+  /** Waits until every event that was acknowledged is recorded. */
+  settled(): Promise<void>;
+  /** Waits likewise, and reads what became of the events of a workspace. */
+  settledState(workspace: Workspace): Promise<State>;
+}
+
+/** How the rig's Hydra is to run. */
+export interface RigOptions {
+  readonly programs?: readonly ProgramName[];
+  readonly settings?: Environment;
+  /** Where Hydra is to find the database, if not at its own address; what it holds is released at the end. */
+  readonly databaseUrl?: (database: TestDatabase) => Promise<string>;
+}
+
+const startMaxMs = 90_000;
+
+/**
+ * Declares these tests for each queue engine, each time with a rig of its own. Afterwards no program has written a key or
+ * a password into its log.
+ */
+export function onEachEngine(tests: (rig: Rig) => void, options: RigOptions = {}): void {
+  describe.each<EngineName>(['postgres', 'redis'])('on the %s queue', (engine) => {
+    let parts: { database: TestDatabase; redis: RedisServer | null; system: System } | undefined;
+    const running = (): NonNullable<typeof parts> => {
+      if (parts === undefined) throw new Error('The rig is not running.');
+      return parts;
+    };
+    const secrets: string[] = [];
+    const release: (() => Promise<void>)[] = [];
+
+    beforeAll(async () => {
+      const redis = engine === 'redis' ? await startRedis() : null;
+      if (redis !== null) release.unshift(() => redis.stop());
+      const database = await createTestDatabase();
+      release.unshift(() => database.close());
+      const system = await startSystem({
+        databaseUrl: (await options.databaseUrl?.(database)) ?? database.url,
+        redisUrl: redis?.url ?? null,
+        programs: options.programs,
+        settings: options.settings,
+      });
+      release.unshift(() => system.stop());
+      parts = { database, redis, system };
+    }, startMaxMs);
+
+    afterAll(async () => {
+      for (const each of release) await each();
+      const log = parts?.system.log() ?? '';
+      expect(secrets.filter((secret) => log.includes(secret))).toEqual([]);
+    }, startMaxMs);
+
+    tests({
+      engine,
+      secrets,
+      get database() {
+        return running().database;
+      },
+      get redis() {
+        return running().redis;
+      },
+      get system() {
+        return running().system;
+      },
+      async newWorkspace(workspaceOptions) {
+        const workspace = await createWorkspace(running().database, workspaceOptions);
+        secrets.push(
+          workspace.key,
+          workspace.authorization,
+          ...(workspace.staff ? [workspace.staff.password] : []),
+        );
+        return workspace;
+      },
+      settled: () => settled(running().database.pool),
+      async settledState(workspace) {
+        await settled(running().database.pool);
+        return readState(running().database.pool, workspace.id);
+      },
+    });
+  });
+}

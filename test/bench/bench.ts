@@ -18,6 +18,7 @@ export class Bench {
   private bareServer: Promise<Child> | null = null;
   private textbookService: Promise<TextbookService> | null = null;
   private stage: Stage | null = null;
+  private closing: Promise<void> | null = null;
 
   private constructor(
     readonly options: BenchOptions,
@@ -69,9 +70,21 @@ export class Bench {
   }
 
   /** Stops everything and removes what was written. */
-  async close(): Promise<void> {
-    await this.stage?.clear();
-    await this.closers.close().finally(() => rm(this.dir, { recursive: true, force: true }));
+  close(): Promise<void> {
+    return (this.closing ??= this.closeOnce());
+  }
+
+  /** Whether the run is being ended: what fails from then on is of no interest. */
+  get isClosing(): boolean {
+    return this.closing !== null;
+  }
+
+  private async closeOnce(): Promise<void> {
+    try {
+      await this.stage?.clear();
+    } finally {
+      await this.closers.close().finally(() => rm(this.dir, { recursive: true, force: true }));
+    }
   }
 
   private async startTextbook(): Promise<TextbookService> {

@@ -44,7 +44,7 @@ async function main(args: readonly string[]): Promise<number> {
     );
     return rows.every(({ pass }) => pass) ? 0 : 1;
   } catch (error) {
-    bench.say(error instanceof Error ? (error.stack ?? error.message) : String(error));
+    if (!bench.isClosing) bench.say(error instanceof Error ? (error.stack ?? error.message) : String(error));
     return 1;
   } finally {
     await bench.close();

@@ -11,7 +11,7 @@ const sliceMax = 250_000;
  */
 export async function preload(bench: Bench, hydra: Hydra, events: number): Promise<void> {
   const { pool } = hydra.database;
-  await carryThroughHydra(bench, hydra, { kind: 'identify', seed: 1, events: 30_000 });
+  await carryThroughHydra(bench, hydra, { kind: 'identify', seed: 1, events: 20_000 });
   await carryThroughHydra(bench, hydra, { kind: 'track', seed: 1, events: 20_000 });
   for (let stored = 0; stored < events; stored += sliceMax) {
     bench.say(`  stored ${stored} of ${events} events`);

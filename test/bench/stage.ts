@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import type { Environment } from '#config';
 import type { Bench } from './bench.js';
 import { Closers } from './closers.js';
+import { LoadProcess } from './load/load-process.js';
 import type { Engine } from './options.js';
 import { summariseProfiles } from './profile.js';
 import { Hydra } from './system/hydra.js';
@@ -17,6 +18,7 @@ export class Stage {
   private readonly name = `stage_${(stages += 1)}`;
   private readonly databaseNames: string[] = [];
   private hydras = 0;
+  private clearing: Promise<void> | null = null;
 
   constructor(
     private readonly bench: Bench,
@@ -31,6 +33,11 @@ export class Stage {
     return this.closers.keep(prepareHydraDatabase(await cluster.freshDatabase(name)), ({ pool }) =>
       pool.end(),
     );
+  }
+
+  /** A second sender, for loads that run side by side. */
+  extraLoad(): Promise<LoadProcess> {
+    return this.closers.keep(LoadProcess.start(), (load) => load.stop());
   }
 
   /** A Hydra on the database, with a Redis of its own where that is the engine; under the profiler when that is asked for. */
@@ -55,7 +62,11 @@ export class Stage {
   }
 
   /** Stops the Hydras and removes the databases. */
-  async clear(): Promise<void> {
+  clear(): Promise<void> {
+    return (this.clearing ??= this.clearOnce());
+  }
+
+  private async clearOnce(): Promise<void> {
     await this.closers.close();
     const cluster = await this.bench.postgres();
     await Promise.all(this.databaseNames.map((name) => cluster.dropDatabase(name)));

@@ -5,7 +5,7 @@ import { tmpdir } from 'node:os';
 import { fileURLToPath } from 'node:url';
 import type { Environment } from '#config';
 
-const readyMaxMs = 30_000;
+const readyMaxMs = 60_000;
 const stopMaxMs = 15_000;
 const tailLines = 40;
 

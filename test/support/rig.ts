@@ -32,7 +32,7 @@ export interface RigOptions {
   readonly databaseUrl?: (database: TestDatabase) => Promise<string>;
 }
 
-const startMaxMs = 90_000;
+const startMaxMs = 150_000;
 
 /**
  * Declares these tests for each queue engine, each time with a rig of its own. Afterwards no program has written a key or

@@ -122,20 +122,20 @@ export async function readEvents(pool: pg.Pool, workspaceId: number): Promise<st
   return rows.map((row) => row.event);
 }
 
-/** The dead letters of a workspace, in the order of their bodies. */
+/** The dead letters of a workspace, by queue and body. */
 export async function readDeadLetters(
   pool: pg.Pool,
   workspaceId: number,
 ): Promise<{ queue: string; body: string; code: string; reason: string }[]> {
   const { rows } = await pool.query<{ queue: string; body: string; code: string; reason: string }>(
-    'SELECT queue, body, code, reason FROM dead_letter WHERE workspace_id = $1 ORDER BY body',
+    'SELECT queue, body, code, reason FROM dead_letter WHERE workspace_id = $1 ORDER BY queue, body',
     [workspaceId],
   );
   return rows;
 }
 
 /** Waits until nothing is in the inbox: an event leaves it in the transaction that records it, so all is then committed. */
-export async function settled(pool: pg.Pool, deadlineMs = 20_000): Promise<void> {
+export async function settled(pool: pg.Pool, deadlineMs = 30_000): Promise<void> {
   await eventually(
     'the inbox is empty',
     async () => (await pool.query('SELECT FROM inbox LIMIT 1')).rowCount === 0,

@@ -20,8 +20,12 @@ export function answerError(reply: FastifyReply, error: HydraError): void {
 export class ErrorsFilter implements ExceptionFilter {
   private readonly logger = new Logger('errors');
 
+  /** @param onRefused hears of every request that is answered with an error */
+  constructor(private readonly onRefused: (error: HydraError) => void) {}
+
   catch(thrown: unknown, host: ArgumentsHost): void {
     const error = toHydraError(thrown);
+    this.onRefused(error);
     if (error.status >= 500 && !(thrown instanceof HttpException)) this.log(error, thrown);
     const reply = host.switchToHttp().getResponse<FastifyReply>();
     if (!reply.sent) answerError(reply, error);
@@ -30,6 +34,8 @@ export class ErrorsFilter implements ExceptionFilter {
   /** Names and places only: what a database or a parser says of an error may quote what was sent. */
   private log(error: HydraError, thrown: unknown): void {
     const cause = thrown instanceof HydraError ? thrown.cause : thrown;
+    // Overload and a shutdown refuse many requests, have no cause of their own, and show in the metrics.
+    if (cause === undefined) return;
     if (error.code !== 'internal_error') {
       this.logger.warn({ code: error.code, cause: nameOf(cause) });
       return;

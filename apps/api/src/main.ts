@@ -10,6 +10,7 @@ import { createLogger, nestLogger } from '#telemetry';
 import { AppModule } from './app.module.js';
 import { bodyBytesMax } from './ingest/read-body.js';
 import { answerError, ErrorsFilter } from './errors.filter.js';
+import { Metrics } from './operate/metrics.js';
 import { Pressure } from './operate/pressure.service.js';
 import { toHydraError } from './to-hydra-error.js';
 import { setUpStaffApi } from './staff/set-up-staff-api.js';
@@ -17,6 +18,7 @@ import { KEY_RING } from './tokens.js';
 
 /** How long a request may take to arrive. */
 const requestTimeoutMs = 60_000;
+const closeIdleEveryMs = 50;
 
 /** The API: takes events in and answers staff until it is told to stop. */
 const config = loadConfig();
@@ -27,7 +29,7 @@ if (databaseUrl === null)
 
 const pool = createPool(databaseUrl, { max: config.databasePoolMax, applicationName: 'hydra-api' });
 const engine = openEngine({ ...config, databaseUrl }, 'producer');
-await assertEngineFit(engine).catch((error: unknown) =>
+void assertEngineFit(engine).catch((error: unknown) =>
   logger.warn({ err: error }, 'the queue engine is not fit'),
 );
 const queues = new Queues(engine, (error) =>
@@ -56,7 +58,8 @@ const app = await NestFactory.create<NestFastifyApplication>(
   adapter,
   { logger: nestLogger(logger), abortOnError: false, bodyParser: false },
 );
-app.useGlobalFilters(new ErrorsFilter());
+const metrics = app.get(Metrics);
+app.useGlobalFilters(new ErrorsFilter(({ code }) => metrics.rejected.inc({ code })));
 await setUpStaffApi(app);
 await app.init();
 await adapter.getInstance().ready();
@@ -67,7 +70,10 @@ await app.listen(config.port, config.host);
 onStopRequest(config.shutdownGraceMs, async (reason) => {
   logger.info({ reason }, 'stopping');
   pressure.stop();
+  // A connection that falls idle only now would keep the server open for as long as its client likes.
+  const closing = setInterval(() => app.getHttpServer().closeIdleConnections(), closeIdleEveryMs);
   await app.close();
+  clearInterval(closing);
   await app.get<KeyRing>(KEY_RING).flush();
   await queues.close();
   await engine.close();

@@ -4,7 +4,7 @@ import { loadConfig, type Config } from '#config';
 import { createPool } from '#database';
 import { openDatabase } from './database.js';
 import { findKeyOwner, getFolderKey } from './folder-key.js';
-import { parseSendArguments, type SendRequest } from './send/arguments.js';
+import { parseSendArguments, sendUsage, type SendRequest } from './send/arguments.js';
 import { findKnown, follow, type Fate } from './send/follow.js';
 import { readOutcome } from './send/outcome.js';
 import { postCall, type Answer } from './send/post.js';
@@ -22,6 +22,10 @@ const loopback = new Set(['localhost', '127.0.0.1', '[::1]']);
  * @throws StartError in one line, with the usage after it where the arguments are wrong
  */
 export async function send(args: readonly string[]): Promise<number> {
+  if (args.includes('--help')) {
+    process.stdout.write(`${sendUsage}\n`);
+    return 0;
+  }
   const config = loadConfig();
   const request = parseSendArguments(args, `send-${randomUUID()}`);
   const print: Print = (name, text) => void process.stdout.write(`  ${name.padEnd(nameWidth)} ${text}\n`);

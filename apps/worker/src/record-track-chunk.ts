@@ -27,14 +27,14 @@ export async function recordTrackChunk(tx: Transaction, chunk: InboxEvent[]): Pr
       identifier ? { identifier, day } : [],
     );
   });
-  const unclaimed = await recordSightings(tx, sightings);
+  const fresh = await recordSightings(tx, sightings);
   await createCompanyStubs(
     tx,
-    unclaimed.filter((identifier) => !isPersonKind(identifier.kind)),
+    fresh.filter((identifier) => !isPersonKind(identifier.kind)),
   );
   await createStubs(
     tx,
-    unclaimed.filter((identifier) => isPersonKind(identifier.kind)),
+    fresh.filter((identifier) => isPersonKind(identifier.kind)),
   );
   return stored.length;
 }

@@ -7,8 +7,8 @@ import { retryDelayMs } from '#queues';
  */
 export const workerOptions: Omit<WorkerOptions, 'connection'> = {
   autorun: false,
-  lockDuration: 30_000,
-  stalledInterval: 15_000,
+  lockDuration: 10_000,
+  stalledInterval: 5_000,
   maxStalledCount: 1_000,
   maxStartedAttempts: 1_000_000,
   drainDelay: 2,

@@ -5,7 +5,14 @@ import { companyFacts, groupOf } from './company-knowledge.js';
 
 const at = '2026-01-01T08:00:00.000Z';
 const stored = (said: Partial<Event>): StoredEvent => {
-  const event: Event = { type: 'identify', userId: 'u1', messageId: 'm1', timestamp: at, receivedAt: at, ...said };
+  const event: Event = {
+    type: 'identify',
+    userId: 'u1',
+    messageId: 'm1',
+    timestamp: at,
+    receivedAt: at,
+    ...said,
+  };
   return { workspaceId: 1, id: 'e1', event, subject: subjectOf(1, event) };
 };
 /** The company that the subject belongs to. */
@@ -16,14 +23,26 @@ const companyOf = (said: Partial<Event>): string | null => {
 
 describe('companyFacts', () => {
   it.each([
-    ['the group of the context', { context: { groupId: 'g0' }, traits: { company: { id: 'g1' } } }, 'group g0'],
-    ['the id of the company', { traits: { company: { id: 'g1', name: 'Acme' }, companyId: 'g2' } }, 'group g1'],
+    [
+      'the group of the context',
+      { context: { groupId: 'g0' }, traits: { company: { id: 'g1' } } },
+      'group g0',
+    ],
+    [
+      'the id of the company',
+      { traits: { company: { id: 'g1', name: 'Acme' }, companyId: 'g2' } },
+      'group g1',
+    ],
     ['a number as its id', { traits: { company: { id: 42 } } }, 'group 42'],
     ['companyId', { traits: { companyId: 'g2', company: 'Acme' } }, 'group g2'],
     ['company_id', { traits: { company_id: 'g3' } }, 'group g3'],
     ['its name', { traits: { company: 'Acme', email: 'a@beta.com' } }, 'name acme'],
     ['its name within an object', { traits: { company: { name: ' ACME ' } } }, 'name acme'],
-    ['its website', { traits: { company: { website: 'https://www.acme.com' }, email: 'a@beta.com' } }, 'domain acme.com'],
+    [
+      'its website',
+      { traits: { company: { website: 'https://www.acme.com' }, email: 'a@beta.com' } },
+      'domain acme.com',
+    ],
     ['the person’s website', { traits: { website: 'acme.com' } }, 'domain acme.com'],
     ['a work address', { traits: { email: 'a@acme.com' } }, 'domain acme.com'],
   ])('names the company of an identify by %s', (_by, said, company) => {
@@ -37,7 +56,12 @@ describe('companyFacts', () => {
   });
 
   it('knows a group by its call, with nobody in it where the call names nobody', () => {
-    const said: Partial<Event> = { type: 'group', userId: undefined, groupId: 'g1', traits: { name: 'Acme', plan: 'pro' } };
+    const said: Partial<Event> = {
+      type: 'group',
+      userId: undefined,
+      groupId: 'g1',
+      traits: { name: 'Acme', plan: 'pro' },
+    };
     const { knowledge, membership } = companyFacts(stored(said));
     expect(membership).toBeNull();
     expect(Object.keys(knowledge[0]?.traits ?? {})).toEqual(['name', 'plan']);

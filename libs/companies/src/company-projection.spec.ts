@@ -5,7 +5,10 @@ const owned = (kind: CompanyKind, value: string, traits: Record<string, unknown>
   identifier: identifierOf(1, kind, value),
   identified: false,
   traits: Object.fromEntries(
-    Object.entries(traits).map(([name, said]) => [name, { value: said, at: '2026-01-01T00:00:00.000Z', messageId: 'm' }]),
+    Object.entries(traits).map(([name, said]) => [
+      name,
+      { value: said, at: '2026-01-01T00:00:00.000Z', messageId: 'm' },
+    ]),
   ),
 });
 
@@ -23,7 +26,10 @@ describe('describeCompany', () => {
   });
 
   it('takes its domain from its website', () => {
-    const company = describeCompany([owned('group', 'g1', { website: 'https://www.acme.co.uk/x' }), owned('domain', 'b.com')]);
+    const company = describeCompany([
+      owned('group', 'g1', { website: 'https://www.acme.co.uk/x' }),
+      owned('domain', 'b.com'),
+    ]);
     expect(company.domain).toBe('acme.co.uk');
     expect(describeCompany([owned('group', 'g1', { website: 'nowhere' })]).domain).toBeNull();
   });

@@ -1,9 +1,11 @@
-import { isDisposableEmailDomain } from 'disposable-email-domains-js';
+import { disposableEmailBlocklistSet } from 'disposable-email-domains-js';
 import emailProviders from 'email-providers';
 import { getDomain } from 'tldts';
 
 /** example.com is on that list, but gives nobody an address: in examples it stands for a company's own domain. */
 const freeProviders = new Set<string>(emailProviders.filter((domain) => domain !== 'example.com'));
+/** Kept, because the package makes it anew for every question. */
+const disposableDomains = disposableEmailBlocklistSet();
 
 /** The registrable domain of a web address or host name (`https://www.acme.co.uk/x` → `acme.co.uk`), or null. */
 export const registrableDomain = (address: string): string | null => getDomain(address.trim());
@@ -13,5 +15,5 @@ export function workDomain(email: string): string | null {
   const host = email.slice(email.lastIndexOf('@') + 1);
   const domain = getDomain(host);
   if (domain === null || freeProviders.has(domain) || freeProviders.has(host)) return null;
-  return isDisposableEmailDomain(domain) ? null : domain;
+  return disposableDomains.has(domain) ? null : domain;
 }

@@ -6,9 +6,10 @@ export {
   type EmbeddedPostgres,
   type EmbeddedPostgresOptions,
 } from './embedded/embedded-postgres.js';
+export { arrayOf, listOf } from './list.js';
 export { applyMigrations, type AlsoMigrate } from './migrate.js';
 export { createPool, type PoolOptions } from './pool.js';
 export type { Prisma, PrismaClient } from './generated/client.js';
 export { createPrisma } from './prisma.js';
 export { assertReachable, whereOf } from './reach.js';
-export { inTransaction, RaceLost, type Transaction } from './transaction.js';
+export { inTransaction, type Transaction } from './transaction.js';

@@ -37,8 +37,3 @@ export async function inTransaction<Result>(
     client.release(broken);
   }
 }
-
-/** Somebody else wrote the same new row at the same time: the work is to be done again, and will then see that row. */
-export class RaceLost extends Error {
-  override name = 'RaceLost';
-}

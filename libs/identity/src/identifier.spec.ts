@@ -22,7 +22,9 @@ describe('identifierOf', () => {
   });
 
   it('computes the same id on every machine and day', () => {
-    expect(identifierOf(1, 'user', 'u1').id).toMatch(/^[0-9a-f]{8}-[0-9a-f]{4}-8[0-9a-f]{3}-a[0-9a-f]{3}-[0-9a-f]{12}$/);
+    expect(identifierOf(1, 'user', 'u1').id).toMatch(
+      /^[0-9a-f]{8}-[0-9a-f]{4}-8[0-9a-f]{3}-a[0-9a-f]{3}-[0-9a-f]{12}$/,
+    );
     expect(identifierOf(1, 'user', 'u1').id).toBe('6de2b9d4-f488-8246-a017-c6452a8849a6');
   });
 });

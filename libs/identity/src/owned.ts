@@ -1,4 +1,4 @@
-import type { Transaction } from '#database';
+import { arrayOf, listOf, type Transaction } from '#database';
 import type { Identifier, IdentifierKind } from './identifier.js';
 import { keyOf, type OwnerRef } from './owner.js';
 import type { Traits } from './traits.js';
@@ -19,10 +19,10 @@ export async function readOwned(tx: Transaction, owners: readonly OwnerRef[]): P
   }>({
     name: 'identifier-owned',
     text: `SELECT known.workspace_id, known.id, known.owner_id, kind, value, identified, traits
-             FROM unnest($1::int[], $2::uuid[]) AS owner (workspace_id, id)
+             FROM unnest(${arrayOf(1, 'int')}, ${arrayOf(2, 'uuid')}) AS owner (workspace_id, id)
              JOIN identifier known ON known.workspace_id = owner.workspace_id AND known.owner_id = owner.id
             ORDER BY known.workspace_id, known.id`,
-    values: [owners.map((owner) => owner.workspaceId), owners.map((owner) => owner.id)],
+    values: [listOf(owners.map((owner) => owner.workspaceId)), listOf(owners.map((owner) => owner.id))],
   });
   const owned = new Map<string, Owned[]>();
   for (const row of rows) {

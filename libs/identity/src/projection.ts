@@ -1,4 +1,4 @@
-import type { Transaction } from '#database';
+import { arrayOf, listOf, type Transaction } from '#database';
 import { keyOf, type OwnerRef } from './owner.js';
 import { readOwned, type Owned } from './owned.js';
 
@@ -34,14 +34,16 @@ export async function refreshOwners<Row extends Record<string, unknown>>(
 }
 
 const keyColumns = (owners: readonly OwnerRef[]): unknown[] => [
-  owners.map((owner) => owner.workspaceId),
-  owners.map((owner) => owner.id),
+  listOf(owners.map((owner) => owner.workspaceId)),
+  listOf(owners.map((owner) => owner.id)),
 ];
+
+const keys = `${arrayOf(1, 'int')}, ${arrayOf(2, 'uuid')}`;
 
 async function lockOwners(tx: Transaction, table: string, owners: readonly OwnerRef[]): Promise<void> {
   await tx.query({
     name: `${table}-lock`,
-    text: `SELECT FROM unnest($1::int[], $2::uuid[]) AS owner (workspace_id, id)
+    text: `SELECT FROM unnest(${keys}) AS owner (workspace_id, id)
              JOIN ${table} known ON known.workspace_id = owner.workspace_id AND known.id = owner.id
             ORDER BY known.workspace_id, known.id FOR UPDATE OF known`,
     values: keyColumns(owners),
@@ -60,7 +62,7 @@ async function upsert<Row extends Record<string, unknown>>(
   await tx.query({
     name: `${table}-upsert`,
     text: `INSERT INTO ${table} (workspace_id, id, ${names.join(', ')})
-           SELECT * FROM unnest($1::int[], $2::uuid[], ${arrays.join(', ')}) AS new (workspace_id, id, ${names.join(', ')})
+           SELECT * FROM unnest(${keys}, ${arrays.join(', ')}) AS new (workspace_id, id, ${names.join(', ')})
             ORDER BY workspace_id, id
            ON CONFLICT (workspace_id, id) DO UPDATE SET ${names.map((name) => `${name} = excluded.${name}`).join(', ')}
             WHERE (${names.map((name) => `${table}.${name}`).join(', ')})
@@ -78,7 +80,7 @@ async function remove(tx: Transaction, table: string, owners: readonly OwnerRef[
   if (owners.length === 0) return;
   await tx.query({
     name: `${table}-remove`,
-    text: `DELETE FROM ${table} USING unnest($1::int[], $2::uuid[]) AS owner (workspace_id, id)
+    text: `DELETE FROM ${table} USING unnest(${keys}) AS owner (workspace_id, id)
             WHERE ${table}.workspace_id = owner.workspace_id AND ${table}.id = owner.id`,
     values: keyColumns(owners),
   });

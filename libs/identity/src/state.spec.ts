@@ -2,7 +2,11 @@ import fc from 'fast-check';
 import { identifierOf } from './identifier.js';
 import { earlierClaim, mergeKnowledge, type Claim, type Knowledge } from './state.js';
 
-const at = fc.constantFrom('2026-01-01T00:00:00.000Z', '2026-01-01T00:00:00.001Z', '2026-02-01T00:00:00.000Z');
+const at = fc.constantFrom(
+  '2026-01-01T00:00:00.000Z',
+  '2026-01-01T00:00:00.001Z',
+  '2026-02-01T00:00:00.000Z',
+);
 const messageId = fc.constantFrom('m', 'm1', '\u{FF01}', '\u{1F600}');
 const day = fc.option(fc.constantFrom('2025-12-31', '2026-01-01', '2026-02-01'), { nil: undefined });
 const claim: fc.Arbitrary<Claim | undefined> = fc.option(

@@ -7,7 +7,9 @@ const moment: fc.Arbitrary<Moment> = fc.record({
 });
 const traits: fc.Arbitrary<Traits> = fc.dictionary(
   fc.constantFrom('name', 'plan', 'toString'),
-  fc.tuple(moment, fc.constantFrom<unknown>(null, 1, '1', { a: 1 })).map(([when, value]) => ({ ...when, value })),
+  fc
+    .tuple(moment, fc.constantFrom<unknown>(null, 1, '1', { a: 1 }))
+    .map(([when, value]) => ({ ...when, value })),
 );
 
 describe('mergeTraits', () => {

@@ -12,7 +12,9 @@ export type Traits = Record<string, Trait>;
  */
 export function isAfter(a: Moment, b: Moment): boolean {
   if (a.at !== b.at) return a.at > b.at;
-  return a.messageId !== b.messageId && Buffer.compare(Buffer.from(a.messageId), Buffer.from(b.messageId)) > 0;
+  return (
+    a.messageId !== b.messageId && Buffer.compare(Buffer.from(a.messageId), Buffer.from(b.messageId)) > 0
+  );
 }
 
 /** Last write wins, trait by trait. The order of the arguments makes no difference. */

@@ -25,9 +25,17 @@ describe('a line of the inbox', () => {
     );
   });
 
-  it.each(['', '1', '1\t', '1\tnull', '1\t[]', '1\t{"type":"track"}', '1\t{"type":7,"messageId":"m"}', '1\t{'])(
-    'that is none is refused as the fault of its event: %p',
-    (line) => expect(() => parseLine(line)).toThrow(/SyntaxError|TypeError|Unexpected|cannot be read|JSON/),
+  it.each([
+    '',
+    '1',
+    '1\t',
+    '1\tnull',
+    '1\t[]',
+    '1\t{"type":"track"}',
+    '1\t{"type":7,"messageId":"m"}',
+    '1\t{',
+  ])('that is none is refused as the fault of its event: %p', (line) =>
+    expect(() => parseLine(line)).toThrow(/SyntaxError|TypeError|Unexpected|cannot be read|JSON/),
   );
 
   it('never quotes what the event said when it is refused', () => {

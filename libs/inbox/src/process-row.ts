@@ -1,6 +1,6 @@
 import pg from 'pg';
 import type { EventQueue, InboxEvent } from '#contract';
-import { inTransaction, RaceLost, type Transaction } from '#database';
+import { inTransaction, type Transaction } from '#database';
 import { parseLine } from './line.js';
 import { isEventsFault } from './fault.js';
 
@@ -108,8 +108,7 @@ async function recordDeadLetter(
   );
 }
 
-/** A lost race, a deadlock or a failed serialization: the same work succeeds when it is done again. */
+/** A deadlock or a failed serialization: the same work succeeds when it is done again. */
 function isLostRace(error: unknown): boolean {
-  if (error instanceof RaceLost) return true;
   return error instanceof pg.DatabaseError && (error.code === '40P01' || error.code === '40001');
 }

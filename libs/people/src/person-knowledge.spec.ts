@@ -10,7 +10,11 @@ const stored = (said: Partial<Event>): StoredEvent => {
 };
 /** Which identifiers are told of, and who claims them. */
 const told = (said: Partial<Event>) =>
-  personKnowledge(stored(said)).map(({ identifier, claim }) => [identifier.kind, identifier.value, claim?.by ?? null]);
+  personKnowledge(stored(said)).map(({ identifier, claim }) => [
+    identifier.kind,
+    identifier.value,
+    claim?.by ?? null,
+  ]);
 const u1 = identifierOf(1, 'user', 'u1').id;
 
 describe('personKnowledge', () => {
@@ -38,15 +42,20 @@ describe('personKnowledge', () => {
   });
 
   it('claims nothing by a group call', () => {
-    expect(told({ type: 'group', userId: 'u1', anonymousId: 'a1', groupId: 'g', traits: { email: 'i@b.co' } })).toEqual([
-      ['user', 'u1', null],
-    ]);
+    expect(
+      told({ type: 'group', userId: 'u1', anonymousId: 'a1', groupId: 'g', traits: { email: 'i@b.co' } }),
+    ).toEqual([['user', 'u1', null]]);
   });
 
   it('takes traits from identify calls alone, and only they identify', () => {
     const [identified] = personKnowledge(stored({ userId: 'u1', traits: { plan: 'pro' } }));
-    expect(identified).toMatchObject({ identified: true, traits: { plan: { value: 'pro', at, messageId: 'm1' } } });
-    const [grouped] = personKnowledge(stored({ type: 'group', userId: 'u1', groupId: 'g', traits: { plan: 'pro' } }));
+    expect(identified).toMatchObject({
+      identified: true,
+      traits: { plan: { value: 'pro', at, messageId: 'm1' } },
+    });
+    const [grouped] = personKnowledge(
+      stored({ type: 'group', userId: 'u1', groupId: 'g', traits: { plan: 'pro' } }),
+    );
     expect(grouped).toMatchObject({ identified: false, traits: {} });
   });
 

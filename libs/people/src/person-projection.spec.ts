@@ -2,10 +2,17 @@ import fc from 'fast-check';
 import { identifierOf, type Owned, type PersonKind } from '#identity';
 import { describePerson } from './person-projection.js';
 
-const owned = (kind: PersonKind, value: string, traits: Record<string, unknown> = {}, at = '2026-01-01T00:00:00.000Z'): Owned => ({
+const owned = (
+  kind: PersonKind,
+  value: string,
+  traits: Record<string, unknown> = {},
+  at = '2026-01-01T00:00:00.000Z',
+): Owned => ({
   identifier: identifierOf(1, kind, value),
   identified: false,
-  traits: Object.fromEntries(Object.entries(traits).map(([name, said]) => [name, { value: said, at, messageId: 'm' }])),
+  traits: Object.fromEntries(
+    Object.entries(traits).map(([name, said]) => [name, { value: said, at, messageId: 'm' }]),
+  ),
 });
 
 describe('describePerson', () => {
@@ -21,9 +28,14 @@ describe('describePerson', () => {
   });
 
   it('puts a name together from its parts where none was sent', () => {
-    expect(describePerson([owned('user', 'u1', { firstName: 'Ada', lastName: 'Lovelace' })], null).name).toBe('Ada Lovelace');
+    expect(describePerson([owned('user', 'u1', { firstName: 'Ada', lastName: 'Lovelace' })], null).name).toBe(
+      'Ada Lovelace',
+    );
     expect(describePerson([owned('user', 'u1', { lastName: 'Lovelace' })], null).name).toBe('Lovelace');
-    expect(describePerson([owned('user', 'u1', { name: ' ', title: 7 })], null)).toMatchObject({ name: null, title: null });
+    expect(describePerson([owned('user', 'u1', { name: ' ', title: 7 })], null)).toMatchObject({
+      name: null,
+      title: null,
+    });
   });
 
   it('knows the address by which a person is named, where no trait says one', () => {
@@ -32,14 +44,22 @@ describe('describePerson', () => {
 
   it('is identified as soon as one of its identifiers is', () => {
     expect(describePerson([owned('user', 'u1')], null).identified).toBe(false);
-    expect(describePerson([owned('user', 'u1'), { ...owned('anonymous', 'a'), identified: true }], null).identified).toBe(true);
+    expect(
+      describePerson([owned('user', 'u1'), { ...owned('anonymous', 'a'), identified: true }], null)
+        .identified,
+    ).toBe(true);
   });
 
   it('is found by every identifier, and its search text is bounded', () => {
-    expect(describePerson([owned('user', 'u1'), owned('anonymous', 'a1')], null).search.split('\n')).toEqual(['u1', 'a1']);
+    expect(describePerson([owned('user', 'u1'), owned('anonymous', 'a1')], null).search.split('\n')).toEqual([
+      'u1',
+      'a1',
+    ]);
     fc.assert(
       fc.property(fc.string({ minLength: 900, maxLength: 3_000 }), (name) => {
-        expect(describePerson([owned('user', 'u1', { name, title: name })], null).search.length).toBeLessThanOrEqual(1_000);
+        expect(
+          describePerson([owned('user', 'u1', { name, title: name })], null).search.length,
+        ).toBeLessThanOrEqual(1_000);
       }),
       { numRuns: 20 },
     );

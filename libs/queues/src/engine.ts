@@ -1,3 +1,4 @@
+import { setTimeout as pause } from 'node:timers/promises';
 import { createPostgresBackend, runMigrations, setDefaultBackendFactory } from 'bullmq';
 import { Cluster, Redis, type ClusterOptions, type RedisOptions } from 'ioredis';
 import type { ClientBase, Pool } from 'pg';
@@ -66,6 +67,7 @@ export class EngineError extends Error {
  */
 export async function assertEngineFit(engine: Engine): Promise<void> {
   if (!(engine.connection instanceof Redis)) return;
+  await readySoon(engine.connection);
   const info = await engine.connection.info('memory');
   const policy = /maxmemory_policy:(\S+)/.exec(info)?.[1] ?? 'unknown';
   if (policy !== 'noeviction') {
@@ -73,6 +75,13 @@ export async function assertEngineFit(engine: Engine): Promise<void> {
       `Redis evicts keys (maxmemory-policy is "${policy}"), so jobs could vanish. Set maxmemory-policy to noeviction.`,
     );
   }
+}
+
+/** Waits for the connection, but not for long: what a producer asks before it stands fails at once. */
+async function readySoon(connection: Redis): Promise<void> {
+  if (connection.status === 'ready') return;
+  const ready = new Promise<void>((done) => connection.once('ready', () => done()));
+  await Promise.race([ready, pause(connectTimeoutMs, undefined, { ref: false })]);
 }
 
 function onRedis(kind: EngineKind, connection: Redis | Cluster): Engine {

@@ -22,7 +22,8 @@ export function retryDelayMs(attempt: number, random: () => number = Math.random
 export const queuePrefix = (name: QueueName): string => `{hydra:${name}}`;
 
 /** The same for every job that points to the same thing. BullMQ allows neither digits alone nor a colon. */
-const jobIdOf = (job: Record<string, string | number>): string => `job-${Object.values(job).join('-')}`;
+const jobIdOf = (prefix: string, job: Record<string, string | number>): string =>
+  `${prefix}-${Object.values(job).join('-')}`;
 
 /** The producing end of every queue in the catalogue. */
 export class Queues {
@@ -45,7 +46,15 @@ export class Queues {
 
   /** Queues a job. Where one for the same thing is waiting already, nothing changes. */
   async enqueue<Name extends QueueName>(name: Name, job: Job<Name>): Promise<void> {
-    await this.get(name).add(name, job, { ...jobOptions, jobId: jobIdOf(job) });
+    await this.get(name).add(name, job, { ...jobOptions, jobId: jobIdOf('job', job) });
+  }
+
+  /**
+   * Queues a job beside the first one for the same thing, which may be lost, held by a worker that died, or waiting for
+   * its next attempt. Where one was queued again already, nothing changes.
+   */
+  async enqueueAgain<Name extends QueueName>(name: Name, job: Job<Name>): Promise<void> {
+    await this.get(name).add(name, job, { ...jobOptions, jobId: jobIdOf('again', job) });
   }
 
   /** Jobs by state, for metrics. */

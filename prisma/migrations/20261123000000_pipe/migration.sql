@@ -207,10 +207,11 @@ BEGIN
 END
 $$;
 
-CREATE INDEX identifier_owner ON identifier (workspace_id, owner_id);
-CREATE INDEX person_company ON person (workspace_id, company_identifier_id);
-CREATE INDEX membership_company ON membership (workspace_id, company_identifier_id);
-CREATE INDEX usage_count_company ON usage_count (workspace_id, company_identifier_id)
+-- These lead with what tells rows apart, so that a look-up by key can never be planned over a whole workspace.
+CREATE INDEX identifier_owner ON identifier (owner_id, workspace_id);
+CREATE INDEX person_company ON person (company_identifier_id, workspace_id);
+CREATE INDEX membership_company ON membership (company_identifier_id, workspace_id);
+CREATE INDEX usage_count_company ON usage_count (company_identifier_id, workspace_id)
   WHERE company_identifier_id <> '00000000-0000-0000-0000-000000000000';
 
 CREATE EXTENSION IF NOT EXISTS pg_trgm;

@@ -6,6 +6,8 @@ import { slope } from '../statistics.js';
 import { residentMb } from '../system/resources.js';
 
 const sampleMs = 1_000;
+/** Beside 16 of track events: fewer identify than track events, as in life. */
+const identifyConnections = 2;
 const maxMb = 300;
 /** How much the fitted line may rise over the whole measurement and still count as flat. */
 const riseMaxMb = 30;
@@ -25,7 +27,8 @@ export async function measureMemory(bench: Bench, engine: Engine): Promise<Row> 
   return bench.onStage(engine, async (stage) => {
     const database = await stage.database();
     const hydra = await stage.hydra(database, true);
-    await carryThroughHydra(bench, hydra, { kind: 'identify', seed: 1, events: 5_000 });
+    const second = await stage.extraLoad();
+    await carryThroughHydra(bench, hydra, { kind: 'track', seed: 1, events: 5_000 });
     const samples = new Map<string, Sample[]>(hydra.processes.map(({ name }) => [name, []]));
     const startedAt = performance.now();
     const timer = setInterval(() => {
@@ -33,8 +36,11 @@ export async function measureMemory(bench: Bench, engine: Engine): Promise<Row> 
       for (const { name, pid } of hydra.processes)
         samples.get(name)?.push({ x, y: residentMb(pid) ?? Number.NaN });
     }, sampleMs);
-    const job = batchesOf('track', hydra.port, database.authorization);
-    const sent = await load.run({ ...job, seconds, seed: 2 }).finally(() => clearInterval(timer));
+    const job = { ...batchesOf('track', hydra.port, database.authorization), seconds };
+    const [tracks, identifies] = await Promise.all([
+      load.run({ ...job, seed: 2 }),
+      second.run({ ...job, kind: 'identify', connections: identifyConnections, seed: 3 }),
+    ]).finally(() => clearInterval(timer));
     const found = [...samples].map(([name, points]) => ({
       name,
       max: highest(points),
@@ -49,7 +55,7 @@ export async function measureMemory(bench: Bench, engine: Engine): Promise<Row> 
         value: Math.max(...found.map(({ max }) => max)),
         unit: 'MB',
         bar: { atMost: maxMb },
-        detail: `${found.map(({ name, max, rise: mb }) => `${name} ${whole(max)} MB (${mb < 0 ? '' : '+'}${whole(mb)})`).join(', ')}; ${whole(sent.eventsPerSecond)} events/s accepted, ${whole(sent.retried)} requests put off`,
+        detail: `${found.map(({ name, max, rise: mb }) => `${name} ${whole(max)} MB (${mb < 0 ? '' : '+'}${whole(mb)})`).join(', ')}; ${whole(tracks.eventsPerSecond)} track and ${whole(identifies.eventsPerSecond)} identify events/s accepted, ${whole(tracks.retried + identifies.retried)} requests put off`,
         figures: Object.fromEntries(
           found.flatMap(({ name, max, rise: mb }) => [
             [`${name} max MB`, max],

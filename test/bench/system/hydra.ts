@@ -86,6 +86,9 @@ function optionsOf(
     // Started elsewhere than in the checkout, so that its `.env` has no say.
     cwd: dir,
     logFile: join(dir, `${name}.log`),
-    execArgv: profile ? ['--cpu-prof', `--cpu-prof-dir=${dir}`, `--cpu-prof-name=${name}.cpuprofile`] : [],
+    execArgv: [
+      '--enable-source-maps',
+      ...(profile ? ['--cpu-prof', `--cpu-prof-dir=${dir}`, `--cpu-prof-name=${name}.cpuprofile`] : []),
+    ],
   };
 }

@@ -20,7 +20,7 @@ onEachEngine(
       const timer = setInterval(async () => {
         const { rows } = await rig.database.pool.query('select count(*)::int rows, sum(event_count)::int events, min(id) from inbox').catch(() => ({ rows: [] }));
         say(`acked ${client.acknowledged.size} stored ${await countStored(rig.database.pool, workspace.id)} inbox ${JSON.stringify(rows[0])}`);
-      }, 1000);
+      }, 2000);
       await eventually('a part is stored', async () => (await countStored(rig.database.pool, workspace.id)) > 2_000);
       say('kill');
       await rig.system.kill(which, 'SIGKILL');

@@ -57,9 +57,9 @@ export class IngestController {
       sentAt: call.sentAt,
       context: call.context,
     });
-    this.acceptance.noteRefused(refusals);
     const [refused] = refusals;
     if (refused && !call.batch) throw refusedAlone(refused, fromSegment);
+    this.acceptance.noteRefused(refusals);
     await this.acceptance.accept(lines);
     if (!call.batch) return { success: true };
     return {

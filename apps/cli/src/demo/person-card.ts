@@ -63,7 +63,7 @@ function mostTelling(calls: readonly DemoCall[]): string {
 function headLines(person: PersonDetails, company: CompanyDetails | null): string[] {
   const traits = Object.entries(person.traits).filter(([, { value }]) => shown(value) !== null);
   return [
-    `  ${bold(person.name ?? person.email ?? 'Somebody')} ${dim(`seen from ${person.firstSeen} to ${person.lastSeen}`)}`,
+    `  ${bold(person.name ?? person.email ?? 'Somebody')}  ${dim(`seen from ${person.firstSeen} to ${person.lastSeen}`)}`,
     ...traits.map(([name, { value }]) => row(name, shown(value) ?? '')),
     '',
     ...person.identifiers.map(({ kind, value }) => row(kind, value)),
@@ -74,7 +74,7 @@ function headLines(person: PersonDetails, company: CompanyDetails | null): strin
 
 function companyLines(company: CompanyDetails): string[] {
   return [
-    `  ${bold(company.name ?? company.domain ?? 'A company')} ${dim(`${company.people} people`)}`,
+    `  ${bold(company.name ?? company.domain ?? 'A company')}  ${dim(`${company.people} people`)}`,
     ...['industry', 'employees', 'plan'].map((name) =>
       row(name, shown(company.traits[name]?.value) ?? 'unknown'),
     ),
@@ -85,7 +85,7 @@ function companyLines(company: CompanyDetails): string[] {
 function featureLines(features: TopFeatures, halfLifeDays: number): string[] {
   const longest = Math.max(1, ...features.map(({ score }) => score));
   return [
-    `  ${bold('Top features')} ${dim(`score, uses (positive, negative); a use counts for half after ${halfLifeDays} days`)}`,
+    `  ${bold('Top features')}  ${dim(`score, uses (positive, negative); a use counts for half after ${halfLifeDays} days`)}`,
     ...features.map(({ name, score, volume, positive, negative }) => {
       const bar = '█'.repeat(Math.max(1, Math.round((Math.max(0, score) / longest) * barWidth)));
       const numbers = `${score.toFixed(1).padStart(7)} ${String(volume).padStart(5)} ${dim(`(+${positive}, −${negative})`)}`;
@@ -102,7 +102,7 @@ function trendLines(days: UsageTrend): string[] {
     weeks.push(week.reduce((sum, day) => sum + day.positive + day.neutral + day.negative, 0));
   }
   return [
-    `  ${bold('Usage trend')}  ${cyan(sparkline(weeks))}  ${weeks.at(0)} → ${weeks.at(-1)} uses a week ${dim(`over ${weeks.length} weeks`)}`,
+    `  ${bold('Usage trend')}  ${cyan(sparkline(weeks))}  ${weeks.at(0)} → ${weeks.at(-1)} uses a week  ${dim(`over ${weeks.length} weeks`)}`,
     '',
   ];
 }

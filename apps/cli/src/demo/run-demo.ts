@@ -52,6 +52,7 @@ async function sendAndCount(
   let countedSoFar = 0;
   let held = '';
   const show = (): void => {
+    if (signal.aborted) return;
     // In a repeated demo all is counted before it is sent.
     const counted = Math.min(countedSoFar, sentSoFar);
     progress.show(counted, `${whole(sentSoFar)} accepted, ${whole(counted)} counted${held}`);

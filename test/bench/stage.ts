@@ -6,6 +6,7 @@ import { Closers } from './closers.js';
 import { LoadProcess } from './load/load-process.js';
 import type { Engine } from './options.js';
 import { summariseProfiles } from './profile.js';
+import { StatementSampler } from './statement-sampler.js';
 import { Hydra } from './system/hydra.js';
 import { prepareHydraDatabase, type HydraDatabase } from './system/hydra-database.js';
 import { startRedis } from './system/redis-server.js';
@@ -55,9 +56,10 @@ export class Stage {
       settings,
       profile: this.bench.options.profile,
     });
+    const sampler = this.bench.options.profile ? new StatementSampler(database.pool) : null;
     return this.closers.keep(hydra, async (started) => {
       await started.stop();
-      if (this.bench.options.profile) this.bench.say(await summariseProfiles(dir));
+      if (sampler !== null) this.bench.say(`${sampler.stop()}\n${await summariseProfiles(dir)}`);
     });
   }
 

@@ -13,7 +13,8 @@ function listMarkdown(folder: string): string[] {
 
 function readScripts(): string[] {
   const manifest: unknown = JSON.parse(readFileSync('package.json', 'utf8'));
-  const found = typeof manifest === 'object' && manifest !== null && 'scripts' in manifest ? manifest.scripts : null;
+  const found =
+    typeof manifest === 'object' && manifest !== null && 'scripts' in manifest ? manifest.scripts : null;
   return Object.keys(found ?? {});
 }
 
@@ -35,7 +36,9 @@ describe.each(documents)('%s', (document) => {
   });
 
   it('names only commands that exist', () => {
-    const named = [...readFileSync(document, 'utf8').matchAll(/npm run ([a-z]+)/g)].map(([, name = '']) => name);
+    const named = [...readFileSync(document, 'utf8').matchAll(/npm run ([a-z]+)/g)].map(
+      ([, name = '']) => name,
+    );
     expect(named.filter((name) => !scripts.includes(name))).toEqual([]);
   });
 });

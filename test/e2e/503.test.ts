@@ -5,16 +5,12 @@ import { eventually } from '../support/eventually.js';
 import { expectError } from '../support/expect-error.js';
 import { request, send, type Answer } from '../support/http.js';
 import { onEachEngine } from '../support/rig.js';
-import { startTcpProxy, type TcpProxy } from '../support/tcp-proxy.js';
 import { basic } from '../support/workspace.js';
 
 const highWaterMark = 50;
-let proxy: TcpProxy;
 
 onEachEngine(
   (rig) => {
-    afterAll(() => proxy.stop());
-
     const sendTrack = (authorization: string, messageId: string): Promise<Answer> =>
       send(rig.system.baseUrl, '/v1/track', { userId: 'u1', event: 'Seen', messageId }, { authorization });
 
@@ -23,7 +19,7 @@ onEachEngine(
       expect((await sendTrack(known.authorization, 'before')).status).toBe(200);
       await rig.settled();
 
-      await proxy.cut();
+      await rig.proxy.cut();
       for (const authorization of [known.authorization, unknown.authorization, basic(generateKey())]) {
         expectError(await sendTrack(authorization, 'meanwhile'), 'storage_unavailable');
       }
@@ -34,7 +30,7 @@ onEachEngine(
       expect(await request(`${rig.system.baseUrl}/health/ready`)).toMatchObject({ status: 503 });
       expect(await request(`${rig.system.baseUrl}/health/live`)).toMatchObject({ status: 200 });
 
-      await proxy.mend();
+      await rig.proxy.mend();
       await eventually('it is ready again', async () => {
         return (await request(`${rig.system.baseUrl}/health/ready`)).status === 200;
       });
@@ -91,12 +87,7 @@ onEachEngine(
   },
   {
     settings: { HYDRA_INBOX_HIGH_WATER_MARK: String(highWaterMark) },
-    databaseUrl: async ({ url }) => {
-      const address = new URL(url);
-      proxy = await startTcpProxy(Number(address.port));
-      address.port = String(proxy.port);
-      return address.href;
-    },
+    throughProxy: true,
   },
 );
 

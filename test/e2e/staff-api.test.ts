@@ -7,8 +7,11 @@ import { readCompanies, readPeople } from '../support/state.js';
 import type { Workspace } from '../support/workspace.js';
 
 const at = (day: number, hour = 12): string => new Date(Date.UTC(2026, 2, day, hour)).toISOString();
+let spelled = 0;
 const use = (userId: string, day: number, feature: string, eventFlag: string, groupId?: string): unknown => ({
   type: 'track',
+  // A feature is spelled as the earliest event spells it, of two at one moment the one of the smaller message id.
+  messageId: `use-${(spelled += 1)}`,
   userId,
   event: 'Used',
   properties: { feature, eventFlag },

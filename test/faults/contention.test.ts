@@ -83,7 +83,8 @@ async function race(rows: readonly { queue: EventQueue; id: string }[]): Promise
 const deadlock = '40P01';
 
 const names = Array.from({ length: people }, (_, number) => `u${number}`);
-const day = (round: number): string => new Date(Date.parse('2026-01-01T12:00:00.000Z') + round * 86_400_000).toISOString();
+const day = (round: number): string =>
+  new Date(Date.parse('2026-01-01T12:00:00.000Z') + round * 86_400_000).toISOString();
 
 const identify = (round: number, from: string, known = true) =>
   names.map((name, at): Call => ({
@@ -92,7 +93,11 @@ const identify = (round: number, from: string, known = true) =>
     timestamp: day(round),
     userId: known ? name : `${name} of ${round}`,
     anonymousId: `a${(at * 7) % people}${known ? '' : ` of ${round}`}`,
-    traits: { email: `${name}@acme${at % 3}.com`, plan: from, company: { id: `g${at % 5}`, name: `Company ${at % 4}` } },
+    traits: {
+      email: `${name}@acme${at % 3}.com`,
+      plan: from,
+      company: { id: `g${at % 5}`, name: `Company ${at % 4}` },
+    },
   }));
 
 const track = (round: number, from: string, known = true) =>
@@ -101,7 +106,9 @@ const track = (round: number, from: string, known = true) =>
     messageId: `${from} ${round} ${name}`,
     timestamp: day(round),
     event: 'Used',
-    ...(at % 2 === 0 ? { userId: known ? name : `${name} of ${round}` } : { anonymousId: `a${at}${known ? '' : ` of ${round}`}` }),
+    ...(at % 2 === 0
+      ? { userId: known ? name : `${name} of ${round}` }
+      : { anonymousId: `a${at}${known ? '' : ` of ${round}`}` }),
     context: { groupId: `g${at % 5}` },
     properties: { feature: `Feature ${at % 6}` },
   }));
@@ -155,7 +162,13 @@ describe('an anonymous id that two users claim in chunks at the same time', () =
       const early = await put('identify', [claim('early', '2026-01-01T00:00:00.000Z')]);
       const late = await put('identify', [claim('late', '2026-01-01T00:00:00.001Z')]);
       const seen = await put('track', [
-        { type: 'track', messageId: `seen ${round}`, anonymousId: `shared ${round}`, event: 'Used', timestamp: day(round) },
+        {
+          type: 'track',
+          messageId: `seen ${round}`,
+          anonymousId: `shared ${round}`,
+          event: 'Used',
+          timestamp: day(round),
+        },
       ]);
       const rows = [
         { queue: 'identify' as const, id: early },

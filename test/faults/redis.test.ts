@@ -38,7 +38,10 @@ describe('on the redis queue', () => {
 
   it('Redis is killed and comes back empty: nobody notices, and everything is stored and counted once', async () => {
     const client = startClient(system.baseUrl, workspace.authorization, load);
-    await eventually('a part is stored', async () => (await countStored(database.pool, workspace.id)) > size / 20);
+    await eventually(
+      'a part is stored',
+      async () => (await countStored(database.pool, workspace.id)) > size / 20,
+    );
     expect(await countStored(database.pool, workspace.id)).toBeLessThan(size);
     await redis.kill();
     await redis.restart();

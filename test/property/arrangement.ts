@@ -16,7 +16,11 @@ const attemptsMax = 10;
 
 /** The call as a line of the inbox, or null where Hydra does not accept it. */
 export function toLine(call: Call, workspaceId: number): string | null {
-  const { lines } = readEvents({ batch: true, events: [call] }, workspaceId, { receivedAtMs, receivedAt, fromSegment: true });
+  const { lines } = readEvents({ batch: true, events: [call] }, workspaceId, {
+    receivedAtMs,
+    receivedAt,
+    fromSegment: true,
+  });
   return lines[0]?.line ?? null;
 }
 
@@ -27,7 +31,11 @@ export function toLine(call: Call, workspaceId: number): string | null {
 export async function fillInbox(
   pool: pg.Pool,
   history: readonly Placed[],
-  { arrangement, chunkSize, workspaceIds }: { arrangement: number; chunkSize: number; workspaceIds: [number, number] },
+  {
+    arrangement,
+    chunkSize,
+    workspaceIds,
+  }: { arrangement: number; chunkSize: number; workspaceIds: [number, number] },
 ): Promise<Row[]> {
   const arrivals = history
     .flatMap(({ call, workspace, places }) =>

@@ -16,7 +16,10 @@ const tables = {
 };
 
 /** The whole state of these workspaces as lines of text, so that a difference between two of them can be read. */
-export async function dumpState(pool: pg.Pool, workspaceIds: readonly number[]): Promise<Record<string, string[]>> {
+export async function dumpState(
+  pool: pg.Pool,
+  workspaceIds: readonly number[],
+): Promise<Record<string, string[]>> {
   const dump: Record<string, string[]> = {};
   for (const [table, select] of Object.entries(tables)) {
     const { rows } = await pool.query<{ line: string }>(

@@ -55,7 +55,12 @@ const compact = <Fields extends object>(fields: fc.Arbitrary<Fields>): fc.Arbitr
 const company = fc.oneof(
   companyName,
   compact(
-    fc.record({ id: perhaps(groupId), name: perhaps(companyName), website: perhaps(website), plan: perhaps(plan) }),
+    fc.record({
+      id: perhaps(groupId),
+      name: perhaps(companyName),
+      website: perhaps(website),
+      plan: perhaps(plan),
+    }),
   ),
 );
 const personTraits = compact(
@@ -70,8 +75,12 @@ const personTraits = compact(
     website: perhaps(website),
   }),
 );
-const groupTraits = compact(fc.record({ name: perhaps(companyName), website: perhaps(website), plan: perhaps(plan) }));
-const context = compact(fc.record({ groupId: perhaps(groupId), traits: perhaps(compact(fc.record({ email }))) }));
+const groupTraits = compact(
+  fc.record({ name: perhaps(companyName), website: perhaps(website), plan: perhaps(plan) }),
+);
+const context = compact(
+  fc.record({ groupId: perhaps(groupId), traits: perhaps(compact(fc.record({ email }))) }),
+);
 const properties = compact(
   fc.record({
     feature: perhaps(
@@ -83,14 +92,12 @@ const properties = compact(
 
 const when = { messageId, timestamp };
 const who = { userId: perhaps(userId), anonymousId: perhaps(anonymousId) };
-const type = fc.constant;
-
 const call: fc.Arbitrary<Call> = fc.oneof(
   {
     weight: 4,
     arbitrary: compact(
       fc.record<Call>({
-        type: type('identify'),
+        type: fc.constant('identify'),
         ...when,
         ...who,
         traits: perhaps(personTraits),
@@ -102,7 +109,7 @@ const call: fc.Arbitrary<Call> = fc.oneof(
     weight: 2,
     arbitrary: compact(
       fc.record<Call>({
-        type: type('alias'),
+        type: fc.constant('alias'),
         ...when,
         userId,
         previousId: perhaps(anonymousId),
@@ -113,14 +120,14 @@ const call: fc.Arbitrary<Call> = fc.oneof(
   {
     weight: 2,
     arbitrary: compact(
-      fc.record<Call>({ type: type('group'), ...when, ...who, groupId, traits: perhaps(groupTraits) }),
+      fc.record<Call>({ type: fc.constant('group'), ...when, ...who, groupId, traits: perhaps(groupTraits) }),
     ),
   },
   {
     weight: 4,
     arbitrary: compact(
       fc.record<Call>({
-        type: type('track'),
+        type: fc.constant('track'),
         ...when,
         ...who,
         event: fc.constantFrom('Used', 'Export'),
@@ -131,7 +138,7 @@ const call: fc.Arbitrary<Call> = fc.oneof(
   },
   {
     weight: 1,
-    arbitrary: compact(fc.record<Call>({ type: type('page'), ...when, ...who, context: perhaps(context) })),
+    arbitrary: compact(fc.record<Call>({ type: fc.constant('page'), ...when, ...who, context: perhaps(context) })),
   },
 );
 
@@ -149,5 +156,9 @@ export const historyOf = (arrangements: number): fc.Arbitrary<Placed[]> =>
       workspace: fc.constantFrom(0, 0, 0, 1),
       places: fc.array(placesOf, { minLength: arrangements, maxLength: arrangements }),
     }),
-    { minLength: 1, maxLength: 20, selector: ({ call: { type, messageId: id }, workspace }) => `${workspace} ${type} ${id}` },
+    {
+      minLength: 1,
+      maxLength: 20,
+      selector: ({ call: { type, messageId: id }, workspace }) => `${workspace} ${type} ${id}`,
+    },
   );

@@ -16,7 +16,13 @@ export type Model = {
     companies: string[][];
   }[];
   companies: { identifiers: string[]; guessed: boolean; traits: Record<string, unknown> }[];
-  counts: { person: string[]; feature: string; day: string; group: string | null; flags: Record<string, number> }[];
+  counts: {
+    person: string[];
+    feature: string;
+    day: string;
+    group: string | null;
+    flags: Record<string, number>;
+  }[];
 };
 
 type When = Pick<Call, 'timestamp' | 'messageId'>;
@@ -25,7 +31,7 @@ type Claim = { identifier: string; by: string; call: Call };
 type Membership = { subject: string; company: string; call: Call };
 
 /** Free providers among the addresses of the histories. */
-const freeDomains = ['gmail.com'];
+const freeDomains = new Set(['gmail.com']);
 /** The registrable domains of the addresses and websites of the histories. */
 const domains: Record<string, string> = {
   'acme.com': 'acme.com',
@@ -47,7 +53,10 @@ export function modelOf(calls: readonly Call[], dayOf: (timestamp: string) => st
   const personOwner = (identifier: string): string => ownerBy(personClaims, identifier);
   const companyOwner = (identifier: string): string => ownerBy(companyClaims, identifier);
 
-  const personIds = distinct([...[...subjects.values()].filter((subject) => subject !== null), ...personClaims.map((claim) => claim.identifier)]);
+  const personIds = distinct([
+    ...[...subjects.values()].filter((subject) => subject !== null),
+    ...personClaims.map((claim) => claim.identifier),
+  ]);
   const companyIds = distinct([
     ...calls.flatMap((call) => companyOf(call) ?? []),
     ...companyClaims.map((claim) => claim.identifier),
@@ -57,7 +66,9 @@ export function modelOf(calls: readonly Call[], dayOf: (timestamp: string) => st
   const companyGroups = groupOf(companyIds, companyOwner);
 
   const people = groupOf(personIds, personOwner).map((identifiers) => {
-    const mine = calls.filter((call) => call.type === 'identify' && identifiers.includes(subjects.get(call) ?? ''));
+    const mine = calls.filter(
+      (call) => call.type === 'identify' && identifiers.includes(subjects.get(call) ?? ''),
+    );
     const traits = lastWords(mine.flatMap((call) => wordsOf(call.traits ?? {}, call)));
     const namedAddress = identifiers.find((id) => id.startsWith('email:'))?.slice('email:'.length);
     const strongest = greatest(
@@ -95,8 +106,12 @@ function countsOf(
     const subject = subjects.get(call) ?? null;
     if (call.type !== 'track' || subject === null) return [];
     const said = call.properties?.['feature'];
-    const names = (Array.isArray(said) ? said : [said]).filter((name) => name !== undefined && name !== null).map(String);
-    const once = names.filter((name, at) => names.findIndex((other) => other.toLowerCase() === name.toLowerCase()) === at);
+    const names = (Array.isArray(said) ? said : [said])
+      .filter((name) => name !== undefined && name !== null)
+      .map(String);
+    const once = names.filter(
+      (name, at) => names.findIndex((other) => other.toLowerCase() === name.toLowerCase()) === at,
+    );
     const flag = String(call.properties?.['eventFlag'] ?? '').toLowerCase();
     return once.map((name) => ({
       call,
@@ -115,7 +130,13 @@ function countsOf(
   for (const { person, name, day, group, flag } of uses) {
     const feature = spelling(name);
     const key = JSON.stringify([person, feature, day, group]);
-    const count = counts.get(key) ?? { person, feature, day, group, flags: { positive: 0, neutral: 0, negative: 0 } };
+    const count = counts.get(key) ?? {
+      person,
+      feature,
+      day,
+      group,
+      flags: { positive: 0, neutral: 0, negative: 0 },
+    };
     count.flags[flag] = (count.flags[flag] ?? 0) + 1;
     counts.set(key, count);
   }
@@ -135,7 +156,9 @@ function claimsOnPeople(call: Call): Claim[] {
   const by = `user:${call.userId}`;
   if (call.type === 'alias') {
     const previous = call.previousId ?? call.anonymousId;
-    return previous === undefined || previous === call.userId ? [] : [{ identifier: `anonymous:${previous}`, by, call }];
+    return previous === undefined || previous === call.userId
+      ? []
+      : [{ identifier: `anonymous:${previous}`, by, call }];
   }
   if (call.type !== 'identify') return [];
   const email = addressOf(call.traits);
@@ -178,7 +201,7 @@ function companyOf(call: Call): string | null {
   if (domain !== null) return `domain:${domain}`;
   const email = addressOf(call.traits);
   const host = email?.slice(email.indexOf('@') + 1) ?? '';
-  return email === null || freeDomains.includes(host) ? null : `domain:${domains[host] ?? host}`;
+  return email === null || freeDomains.has(host) ? null : `domain:${domains[host] ?? host}`;
 }
 
 function companySaid(call: Call): { group: string | null; name: string | null; domain: string | null } {
@@ -202,7 +225,8 @@ function companyTraits(call: Call): Record<string, unknown> {
   return about;
 }
 
-const domainOf = (website: unknown): string | null => (typeof website === 'string' ? (domains[website] ?? null) : null);
+const domainOf = (website: unknown): string | null =>
+  typeof website === 'string' ? (domains[website] ?? null) : null;
 
 function addressOf(traits: Record<string, unknown> | undefined): string | null {
   const email = traits?.['email'];
@@ -236,7 +260,9 @@ const compareMoments = (a: When, b: When): number =>
 const compare = (a: string, b: string): number => (a < b ? -1 : a > b ? 1 : 0);
 
 const sortedText = (value: unknown): string =>
-  isRecord(value) ? JSON.stringify(Object.fromEntries(Object.entries(value).toSorted())) : JSON.stringify(value);
+  isRecord(value)
+    ? JSON.stringify(Object.fromEntries(Object.entries(value).toSorted()))
+    : JSON.stringify(value);
 
 const distinct = <Item>(items: readonly Item[]): Item[] => [...new Set(items)];
 

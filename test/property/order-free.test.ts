@@ -59,7 +59,8 @@ async function play(
 ): Promise<void> {
   const arrangement = arrangements[index];
   const database = databases[index];
-  if (arrangement === undefined || database === undefined) throw new Error(`There is no arrangement ${index}.`);
+  if (arrangement === undefined || database === undefined)
+    throw new Error(`There is no arrangement ${index}.`);
   const { pool, prisma } = database;
   for (const [at, id] of workspaceIds.entries()) {
     await prisma.workspace.create({ data: { id, name: `Workspace ${id}`, timeZone: timeZones[at] } });
@@ -87,13 +88,21 @@ async function play(
   ]);
 }
 
-async function recount({ pool }: TestDatabase, key: { workspaceId: number; scannerId: number }): Promise<void> {
+async function recount(
+  { pool }: TestDatabase,
+  key: { workspaceId: number; scannerId: number },
+): Promise<void> {
   const job: Parameters<RecountProcessor['process']>[0] = JSON.parse(JSON.stringify({ data: key }));
   await new RecountProcessor(pool, silent).process(job);
 }
 
 /** Compares one workspace with what the rules demand of it. */
-async function expectModel(pool: TestDatabase['pool'], history: Placed[], workspace: 0 | 1, id: number): Promise<void> {
+async function expectModel(
+  pool: TestDatabase['pool'],
+  history: Placed[],
+  workspace: 0 | 1,
+  id: number,
+): Promise<void> {
   const calls = history.filter((placed) => placed.workspace === workspace).map(({ call }) => call);
   const accepted = calls.filter((call) => toLine(call, id) !== null);
   const model = modelOf(accepted, (timestamp) => localDay(timestamp, timeZones[workspace]));
@@ -131,8 +140,12 @@ describe('any order, repetition, chunking and concurrency of a history of calls'
       fc.asyncProperty(historyOf(arrangements.length), chunkSizes, async (history, sizes) => {
         const workspaceIds: [number, number] = [workspaceIdLast + 1, workspaceIdLast + 2];
         workspaceIdLast += 2;
-        await Promise.all(arrangements.map((_, index) => play(index, history, sizes[index] ?? 1, workspaceIds)));
-        const [first, ...others] = await Promise.all(databases.map(({ pool }) => dumpState(pool, workspaceIds)));
+        await Promise.all(
+          arrangements.map((_, index) => play(index, history, sizes[index] ?? 1, workspaceIds)),
+        );
+        const [first, ...others] = await Promise.all(
+          databases.map(({ pool }) => dumpState(pool, workspaceIds)),
+        );
         for (const [index, other] of others.entries()) {
           expect({ arrangement: arrangements[index + 1]?.title, ...other }).toEqual({
             arrangement: arrangements[index + 1]?.title,

@@ -56,7 +56,9 @@ async function readWords(pool: pg.Pool, workspaceId: number): Promise<Map<string
   const { rows } = await pool.query<{
     identifier: string;
     traits: Record<string, { value: unknown; at: string; messageId: string }>;
-  }>(`SELECT kind || ':' || value AS identifier, traits FROM identifier WHERE workspace_id = $1`, [workspaceId]);
+  }>(`SELECT kind || ':' || value AS identifier, traits FROM identifier WHERE workspace_id = $1`, [
+    workspaceId,
+  ]);
   return new Map(
     rows.map(({ identifier, traits }) => [
       identifier,

@@ -29,9 +29,9 @@ export function createLoad(size: number): Load {
   const events = Array.from({ length: size }, (_, number) => eventOf(number));
   const requests: LoadEvent[][] = [];
   for (let at = 0; at < size;) {
-    const count = requests.length % singleEvery === 0 ? 1 : batchSize;
-    requests.push(events.slice(at, at + count));
-    at += count;
+    const howMany = requests.length % singleEvery === 0 ? 1 : batchSize;
+    requests.push(events.slice(at, at + howMany));
+    at += howMany;
   }
   return { events, requests };
 }

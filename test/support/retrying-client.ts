@@ -11,8 +11,6 @@ export interface RetryingClient {
   reached(events: number): Promise<void>;
   /** Resolves once everything is acknowledged. Rejects once something is refused for good. */
   readonly done: Promise<void>;
-  /** Sends nothing more, and waits for what is under way. */
-  stop(): Promise<void>;
 }
 
 const connections = 8;
@@ -29,14 +27,13 @@ export function startClient(
   const refusals = new Map<string, number>();
   const waiting: { events: number; resolve: () => void }[] = [];
   const queue = [...requests];
-  let stopped = false;
 
   const note = (request: readonly LoadEvent[]): void => {
     for (const { messageId } of request) acknowledged.add(messageId);
     for (const waiter of waiting) if (acknowledged.size >= waiter.events) waiter.resolve();
   };
   const sendUntilAcknowledged = async (request: readonly LoadEvent[]): Promise<void> => {
-    while (!stopped) {
+    for (;;) {
       const outcome = await post(baseUrl, authorization, request);
       if (outcome === '200') return note(request);
       refusals.set(outcome, (refusals.get(outcome) ?? 0) + 1);
@@ -45,7 +42,7 @@ export function startClient(
     }
   };
   const connection = async (): Promise<void> => {
-    for (let request = queue.shift(); request !== undefined && !stopped; request = queue.shift()) {
+    for (let request = queue.shift(); request !== undefined; request = queue.shift()) {
       await sendUntilAcknowledged(request);
     }
   };
@@ -63,10 +60,6 @@ export function startClient(
         }),
         done,
       ]),
-    stop: async () => {
-      stopped = true;
-      await done.catch(() => undefined);
-    },
   };
 }
 

@@ -3,6 +3,7 @@ import { createTestDatabase, type TestDatabase } from './database.js';
 import { startRedis, type RedisServer } from './redis-server.js';
 import { readState, settled, type State } from './state.js';
 import { startSystem, type ProgramName, type System } from './system.js';
+import { startTcpProxy, type TcpProxy } from './tcp-proxy.js';
 import { createWorkspace, type Workspace, type WorkspaceOptions } from './workspace.js';
 
 export type EngineName = 'postgres' | 'redis';
@@ -14,6 +15,8 @@ export interface Rig {
   /** Null on the Postgres queue. */
   readonly redis: RedisServer | null;
   readonly system: System;
+  /** What stands between Hydra and the database. @throws where it was not asked for */
+  readonly proxy: TcpProxy;
   /** Makes a workspace, so that tests do not see one another's events. */
   newWorkspace(options?: WorkspaceOptions): Promise<Workspace>;
   /** What must never be in a log, beside the keys and passwords of the workspaces. */
@@ -28,9 +31,11 @@ export interface Rig {
 export interface RigOptions {
   readonly programs?: readonly ProgramName[];
   readonly settings?: Environment;
-  /** Where Hydra is to find the database, if not at its own address; what it holds is released at the end. */
-  readonly databaseUrl?: (database: TestDatabase) => Promise<string>;
+  /** Whether Hydra, but not the tests, reaches the database through a proxy that can be cut. */
+  readonly throughProxy?: boolean;
 }
+
+type Parts = { database: TestDatabase; redis: RedisServer | null; system: System; proxy: TcpProxy | null };
 
 const startMaxMs = 150_000;
 
@@ -40,8 +45,8 @@ const startMaxMs = 150_000;
  */
 export function onEachEngine(tests: (rig: Rig) => void, options: RigOptions = {}): void {
   describe.each<EngineName>(['postgres', 'redis'])('on the %s queue', (engine) => {
-    let parts: { database: TestDatabase; redis: RedisServer | null; system: System } | undefined;
-    const running = (): NonNullable<typeof parts> => {
+    let parts: Parts | undefined;
+    const running = (): Parts => {
       if (parts === undefined) throw new Error('The rig is not running.');
       return parts;
     };
@@ -53,14 +58,20 @@ export function onEachEngine(tests: (rig: Rig) => void, options: RigOptions = {}
       if (redis !== null) release.unshift(() => redis.stop());
       const database = await createTestDatabase();
       release.unshift(() => database.close());
+      const url = new URL(database.url);
+      const proxy = options.throughProxy === true ? await startTcpProxy(Number(url.port)) : null;
+      if (proxy !== null) {
+        release.unshift(() => proxy.stop());
+        url.port = String(proxy.port);
+      }
       const system = await startSystem({
-        databaseUrl: (await options.databaseUrl?.(database)) ?? database.url,
+        databaseUrl: url.href,
         redisUrl: redis?.url ?? null,
         programs: options.programs,
         settings: options.settings,
       });
       release.unshift(() => system.stop());
-      parts = { database, redis, system };
+      parts = { database, redis, system, proxy };
     }, startMaxMs);
 
     afterAll(async () => {
@@ -77,6 +88,11 @@ export function onEachEngine(tests: (rig: Rig) => void, options: RigOptions = {}
       },
       get redis() {
         return running().redis;
+      },
+      get proxy() {
+        const { proxy } = running();
+        if (proxy === null) throw new Error('The rig has no proxy. Ask for it with throughProxy.');
+        return proxy;
       },
       get system() {
         return running().system;

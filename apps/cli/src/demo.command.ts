@@ -3,7 +3,7 @@ import { openDatabase } from './database.js';
 import { runDemo } from './demo/run-demo.js';
 import { findRunning } from './start-lock.js';
 import { start } from './start.command.js';
-import { listenForStop } from './stop-request.js';
+import { aborted, listenForStop } from './stop-request.js';
 import { openTerminal } from './terminal.js';
 
 /** What a quarter of events needs to be sent in seconds; the limit of a running Hydra is left as it is. */
@@ -37,7 +37,8 @@ export async function demo(): Promise<number> {
 
 async function sendTo(apiUrl: string, config: Config): Promise<number> {
   const terminal = openTerminal();
-  const { stop } = listenForStop();
+  const { stop, atOnce } = listenForStop();
+  void aborted(atOnce).then(() => process.exit(1));
   terminal.text(['', `  Hydra is running in this folder (${apiUrl}); the demo is sent to it.`, '']);
   const { url } = await openDatabase(config, terminal.note);
   await runDemo({ apiUrl, databaseUrl: url, dataDir: config.dataDir, signal: stop, print: terminal.text });

@@ -3,9 +3,10 @@ import { NestFactory } from '@nestjs/core';
 import { queueNames, type QueueName } from '#contract';
 import { announceReady, loadConfig, onStopRequest } from '#config';
 import { createPool } from '#database';
-import { assertEngineFit, openEngine, Queues } from '#queues';
+import { assertEngineFit, EngineError, openEngine, Queues } from '#queues';
 import { createLogger, nestLogger } from '#telemetry';
 import { EventProcessor } from './event.processor.js';
+import { serveMetrics } from './serve-metrics.js';
 import { SweepService } from './sweep.service.js';
 import { processors, WorkerModule } from './worker.module.js';
 
@@ -23,7 +24,10 @@ const pool = createPool(databaseUrl, {
   session: indexesOnly(),
 });
 const engine = openEngine({ ...config, databaseUrl }, 'worker');
-await assertEngineFit(engine);
+await assertEngineFit(engine).catch((error: unknown) => {
+  if (error instanceof EngineError) throw error;
+  logger.warn({ err: error }, 'the queue engine does not answer; waiting for it');
+});
 const queues = new Queues(engine, (error) =>
   logger.warn({ err: error }, 'the queue engine reports an error'),
 );
@@ -47,11 +51,14 @@ for (const { worker } of hosts) {
 const sweep = app.get(SweepService);
 sweep.start(served);
 
+const metrics = config.metricsPort === 0 ? null : await serveMetrics(config.metricsPort, config.host);
+
 onStopRequest(config.shutdownGraceMs, async (reason) => {
   logger.info({ reason }, 'stopping');
   await sweep.stop();
   await Promise.all(hosts.map((host) => host.worker.close()));
   await Promise.all(hosts.map((host) => (host instanceof EventProcessor ? host.stop() : undefined)));
+  metrics?.close();
   await queues.close();
   await app.close();
   await engine.close();

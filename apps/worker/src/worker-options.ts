@@ -9,6 +9,8 @@ export const workerOptions: Omit<WorkerOptions, 'connection'> = {
   autorun: false,
   lockDuration: 10_000,
   stalledInterval: 5_000,
+  // How soon to look again when the queue engine was gone; until then the worker takes nothing.
+  runRetryDelay: 1_000,
   maxStalledCount: 1_000,
   maxStartedAttempts: 1_000_000,
   drainDelay: 2,

@@ -1,3 +1,4 @@
+import { once } from 'node:events';
 import { setTimeout as pause } from 'node:timers/promises';
 import { createPostgresBackend, runMigrations, setDefaultBackendFactory } from 'bullmq';
 import { Cluster, Redis, type ClusterOptions, type RedisOptions } from 'ioredis';
@@ -63,10 +64,13 @@ export class EngineError extends Error {
 
 /**
  * Refuses a Redis that may throw jobs away.
- * @throws EngineError with what to change.
+ * @throws EngineError with what to change; another error where Redis does not answer now.
  */
 export async function assertEngineFit(engine: Engine): Promise<void> {
   if (!(engine.connection instanceof Redis)) return;
+  if (engine.connection.status !== 'ready') {
+    await once(engine.connection, 'ready', { signal: AbortSignal.timeout(connectTimeoutMs) });
+  }
   await readySoon(engine.connection);
   const info = await engine.connection.info('memory');
   const policy = /maxmemory_policy:(\S+)/.exec(info)?.[1] ?? 'unknown';

@@ -2,7 +2,7 @@ import type pg from 'pg';
 import type { InboxEvent } from '#contract';
 import { inTransaction } from '#database';
 import { recordTrackChunk } from '../../../apps/worker/src/record-track-chunk.js';
-import { emptyRecords, type HydraDatabase } from '../system/hydra-database.js';
+import { emptyEvents, type HydraDatabase } from '../system/hydra-database.js';
 
 /** Arguments of one call of `query`, as the track processor made it. */
 type Statement = readonly unknown[];
@@ -18,16 +18,14 @@ export class BareStatement {
     private readonly events: number,
   ) {}
 
-  /** Lets the processor record the chunks once, and keeps the statements that it sends. */
+  /**
+   * Lets the processor record the chunks, and keeps the statements that it sends the second time: people and features
+   * are then known, as they are to Hydra after the warm-up.
+   */
   static async learn(database: HydraDatabase, chunks: readonly InboxEvent[][]): Promise<BareStatement> {
-    await emptyRecords(database.pool);
-    const learnt: Statement[][] = [];
-    for (const chunk of chunks) {
-      const statements: Statement[] = [];
-      learnt.push(statements);
-      // oxlint-disable-next-line no-await-in-loop -- a later chunk builds on an earlier one
-      await inTransaction(database.pool, (tx) => recordTrackChunk(noting(tx, statements), chunk));
-    }
+    await learnStatements(database.pool, chunks);
+    await emptyEvents(database.pool);
+    const learnt = await learnStatements(database.pool, chunks);
     return new BareStatement(
       database.pool,
       learnt,
@@ -37,7 +35,7 @@ export class BareStatement {
 
   /** Sends all statements over some connections, a transaction a chunk. Returns events a second. */
   async run(connections: number): Promise<number> {
-    await emptyRecords(this.pool);
+    await emptyEvents(this.pool);
     const rest = [...this.chunks];
     const startedAt = performance.now();
     await Promise.all(Array.from({ length: connections }, () => this.work(rest)));
@@ -54,6 +52,17 @@ export class BareStatement {
       });
     }
   }
+}
+
+async function learnStatements(pool: pg.Pool, chunks: readonly InboxEvent[][]): Promise<Statement[][]> {
+  const learnt: Statement[][] = [];
+  for (const chunk of chunks) {
+    const statements: Statement[] = [];
+    learnt.push(statements);
+    // oxlint-disable-next-line no-await-in-loop -- a later chunk builds on an earlier one
+    await inTransaction(pool, (tx) => recordTrackChunk(noting(tx, statements), chunk));
+  }
+  return learnt;
 }
 
 function noting<Tx extends Pick<pg.ClientBase, 'query'>>(tx: Tx, statements: Statement[]): Tx {

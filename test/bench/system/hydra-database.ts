@@ -57,7 +57,7 @@ export async function emptyInbox(pool: pg.Pool): Promise<void> {
   await pool.query(`TRUNCATE ${['inbox', ...rows.map(({ name }) => name)].join(', ')} CASCADE`);
 }
 
-/** Forgets events, people, companies and counts, but not the workspace, its key and its scanner. */
-export async function emptyRecords(pool: pg.Pool): Promise<void> {
-  await pool.query('TRUNCATE event, identifier, person, company, membership, feature, usage_count');
+/** Forgets events and counts; people, companies and features stay known. */
+export async function emptyEvents(pool: pg.Pool): Promise<void> {
+  await pool.query('TRUNCATE event, usage_count');
 }

@@ -45,6 +45,9 @@ export async function sendCalls(
     options.onProgress(sent);
     wake();
   };
+  // Whenever a rate limit makes it wait, the client listens to its own signal and forgets to stop; Node would warn.
+  const listenersBefore = defaultMaxListeners;
+  setMaxListeners(listenersMax);
   for (const call of calls) {
     if (options.signal.aborted || refusal !== null) break;
     underWay += 1;
@@ -53,6 +56,7 @@ export async function sendCalls(
     while (underWay >= underWayMax) await new Promise<void>((resolve) => (wake = resolve));
   }
   await client.closeAndFlush({ timeout: lastWordsTimeoutMs });
+  setMaxListeners(listenersBefore);
   if (refusal !== null)
     throw new StartError(`${target.apiUrl} did not take the calls of the demo: ${String(refusal)}.`);
   return sent;
@@ -62,25 +66,18 @@ function openClient(
   target: { apiUrl: string; key: string },
   onAnswer: (response: Response, accepted: number) => void,
 ): Analytics {
-  // Whenever a rate limit makes it wait, the client listens to its own signal and forgets to stop; Node would warn.
-  const before = defaultMaxListeners;
-  setMaxListeners(listenersMax);
-  try {
-    return new Analytics({
-      writeKey: target.key,
-      host: target.apiUrl,
-      flushAt: batchSize,
-      flushInterval: flushAfterMs,
-      httpRequestTimeout: requestTimeoutMs,
-      httpClient: async (url, init) => {
-        const response = await fetch(url, init);
-        onAnswer(response, response.ok ? await countAccepted(response.clone()) : 0);
-        return response;
-      },
-    });
-  } finally {
-    setMaxListeners(before);
-  }
+  return new Analytics({
+    writeKey: target.key,
+    host: target.apiUrl,
+    flushAt: batchSize,
+    flushInterval: flushAfterMs,
+    httpRequestTimeout: requestTimeoutMs,
+    httpClient: async (url, init) => {
+      const response = await fetch(url, init);
+      onAnswer(response, response.ok ? await countAccepted(response.clone()) : 0);
+      return response;
+    },
+  });
 }
 
 function dispatch(client: Analytics, call: DemoCall, settled: (error: unknown) => void): void {

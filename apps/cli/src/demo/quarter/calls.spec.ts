@@ -11,10 +11,11 @@ const ofType = <Type extends DemoCall['type']>(type: Type) =>
   calls.filter((call): call is Extract<DemoCall, { type: Type }> => call.type === type);
 
 describe('the quarter of the demo', () => {
-  it('is the same for the same first day', () => {
-    const digest = (all: readonly DemoCall[]) =>
-      hash('sha256', all.map((call) => `${call.messageId} ${call.at}`).join('\n'));
-    expect(digest(listCalls(firstDay))).toBe(digest(calls));
+  it('is the same for the same first day, on every machine: whoever changes it raises the prefix of the message ids', () => {
+    const told = calls.map((call) => `${call.messageId} ${call.at} ${'event' in call ? call.event : ''}`);
+    expect(hash('sha256', told.join('\n'))).toBe(
+      '5c9113a5b2f505ab1ff4c8f50dc191c62169f85f5762c69c9dbce295a7f7b40f',
+    );
   });
 
   it('has 40 companies, 200 people and 60,000 track events, whatever the weekday on which it begins', () => {

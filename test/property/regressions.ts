@@ -1,7 +1,83 @@
-import type { Placed } from './history.js';
+import type { Call, Placed } from './history.js';
 
 /** A case that failed once: the history, and how many events arrive at a time in each arrangement. */
 export type Regression = [history: Placed[], chunkSizes: number[]];
 
-/** Cases that failed once, as fast-check printed them. */
-export const regressions: Regression[] = [];
+const moment = '2026-01-01T12:00:00.000Z';
+
+/** The calls in this order, in the opposite one, and both at once. */
+const bothWays = (...calls: Call[]): Placed[] =>
+  calls.map((call, at) => ({
+    call,
+    workspace: 0,
+    places: [[at], [calls.length - at], [at, calls.length + at]],
+  }));
+
+/** Two calls of one moment whose message ids sort one way by their bytes and the other way in UTF-16. */
+const sortedByBytes = bothWays(
+  {
+    type: 'identify',
+    messageId: '\u{FF01}',
+    timestamp: moment,
+    userId: 'u1',
+    anonymousId: 'a1',
+    traits: { company: { id: 'g1', plan: 'pro' }, title: 'Ada' },
+  },
+  {
+    type: 'identify',
+    messageId: '\u{1F600}',
+    timestamp: moment,
+    userId: 'u2',
+    anonymousId: 'a1',
+    traits: { company: { id: 'g1', plan: 7 } },
+  },
+  {
+    type: 'identify',
+    messageId: 'm1',
+    timestamp: moment,
+    userId: 'u2',
+    traits: { company: { id: 'g2' }, title: 'Bob' },
+  },
+  {
+    type: 'track',
+    messageId: '\u{FF01}',
+    timestamp: moment,
+    userId: 'u1',
+    event: 'Used',
+    properties: { feature: 'Alerts' },
+  },
+  {
+    type: 'track',
+    messageId: '\u{1F600}',
+    timestamp: moment,
+    userId: 'u1',
+    event: 'Used',
+    properties: { feature: 'alerts' },
+  },
+);
+
+/** An identify and a group call of one message id and moment that say different things of one company. */
+const oneMessageIdTwice = bothWays(
+  {
+    type: 'identify',
+    messageId: 'm1',
+    timestamp: moment,
+    userId: 'u1',
+    traits: { company: { id: 'g1', plan: { b: 1, a: 2 } } },
+  },
+  {
+    type: 'group',
+    messageId: 'm1',
+    timestamp: moment,
+    userId: 'u1',
+    groupId: 'g1',
+    traits: { plan: { a: 2 } },
+  },
+);
+
+/** Cases that failed once. Those that fast-check finds are added as it prints them. */
+export const regressions: Regression[] = [sortedByBytes, oneMessageIdTwice].flatMap((history) => [
+  [history, [1, 1, 1]],
+  [history, [12, 12, 12]],
+  [history, [1, 12, 2]],
+]);

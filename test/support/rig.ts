@@ -39,12 +39,17 @@ type Parts = { database: TestDatabase; redis: RedisServer | null; system: System
 
 const startMaxMs = 150_000;
 
-/**
- * Declares these tests for each queue engine, each time with a rig of its own. Afterwards no program has written a key or
- * a password into its log.
- */
+/** Declares these tests for each queue engine, each time with a rig of its own. */
 export function onEachEngine(tests: (rig: Rig) => void, options: RigOptions = {}): void {
-  describe.each<EngineName>(['postgres', 'redis'])('on the %s queue', (engine) => {
+  for (const engine of ['postgres', 'redis'] as const) onEngine(engine, tests, options);
+}
+
+/**
+ * Declares these tests for a queue engine, with a rig of their own. Afterwards no program has written a key, a password
+ * or another of the rig's secrets into its log.
+ */
+export function onEngine(engine: EngineName, tests: (rig: Rig) => void, options: RigOptions = {}): void {
+  describe(`on the ${engine} queue`, () => {
     let parts: Parts | undefined;
     const running = (): Parts => {
       if (parts === undefined) throw new Error('The rig is not running.');

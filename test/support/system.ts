@@ -20,8 +20,8 @@ export interface System {
   readonly baseUrl: string;
   /** Ends a program and waits until it is gone. @returns its exit code, null where the signal ended it */
   kill(which: ProgramName, signal: NodeJS.Signals): Promise<number | null>;
-  /** Starts a program that has ended again (or for the first time), and waits until it is ready. */
-  restart(which: ProgramName): Promise<void>;
+  /** Starts a program that has ended again, with other settings where they are given, and waits until it is ready. */
+  restart(which: ProgramName, settings?: Environment): Promise<void>;
   /** Everything that all its processes have written. */
   log(): string;
   /** Asks all programs to end, and waits. */
@@ -47,9 +47,9 @@ export async function startSystem(options: SystemOptions): Promise<System> {
     running.delete(which);
     return program.kill(signal);
   };
-  const restart = async (which: ProgramName): Promise<void> => {
+  const restart = async (which: ProgramName, settings: Environment = {}): Promise<void> => {
     await kill(which, 'SIGKILL');
-    const program = await startProgram(which, env);
+    const program = await startProgram(which, { ...env, ...settings });
     started.push(program);
     running.set(which, program);
   };

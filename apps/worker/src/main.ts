@@ -1,4 +1,6 @@
 import 'reflect-metadata';
+import type { EventEmitter } from 'node:events';
+import { getQueueToken } from '@nestjs/bullmq';
 import { NestFactory } from '@nestjs/core';
 import { queueNames, type QueueName } from '#contract';
 import { announceReady, loadConfig, onStopRequest } from '#config';
@@ -46,6 +48,12 @@ for (const { worker } of hosts) {
   worker.run().catch((error: unknown) => {
     logger.fatal({ err: error }, 'the worker stopped taking jobs');
     process.exit(1);
+  });
+}
+// Nest makes one for each; without a listener BullMQ prints its errors, connections and all, past the log.
+for (const name of served) {
+  app.get<EventEmitter>(getQueueToken(name)).on('error', (error: Error) => {
+    logger.debug({ err: error }, 'the queue engine reports an error');
   });
 }
 const sweep = app.get(SweepService);

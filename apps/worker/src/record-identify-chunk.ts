@@ -24,7 +24,7 @@ export async function recordIdentifyChunk(tx: Transaction, chunk: InboxEvent[]):
     tx,
     facts.flatMap(({ membership }) => membership ?? []),
   );
-  await refreshCompanies(tx, touched.companies);
-  await refreshPeople(tx, touched.people);
+  await refreshCompanies(tx, touched.companies, touched.recorded);
+  await refreshPeople(tx, touched.people, touched.recorded);
   return stored.length;
 }

@@ -1,10 +1,14 @@
 import type { Transaction } from '#database';
-import { refreshOwners, type Identifier, type OwnerRef } from '#identity';
+import { refreshOwners, type Identifier, type OwnerRef, type Recorded } from '#identity';
 import { companyProjection } from './company-projection.js';
 
 /** Afterwards the rows of these companies say what their identifiers say. */
-export async function refreshCompanies(tx: Transaction, companies: readonly OwnerRef[]): Promise<void> {
-  await refreshOwners(tx, companyProjection, companies);
+export async function refreshCompanies(
+  tx: Transaction,
+  companies: readonly OwnerRef[],
+  recorded: Recorded,
+): Promise<void> {
+  await refreshOwners(tx, companyProjection, companies, recorded);
 }
 
 /** Afterwards each of these groups has a company; of a new one only the group id is known. */

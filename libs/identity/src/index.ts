@@ -2,7 +2,7 @@ export * from './identifier.js';
 export { recordKnowledge, type Touched } from './learn.js';
 export { nameBasedId, nilId } from './name-based-id.js';
 export { keyOf, type OwnerRef } from './owner.js';
-export type { Owned } from './owned.js';
+export type { Owned, Recorded } from './owned.js';
 export { refreshOwners, type Projection } from './projection.js';
 export { recordSightings, type Sighting } from './sight.js';
 export { earlierClaim, mergeKnowledge, type Claim, type Knowledge } from './state.js';

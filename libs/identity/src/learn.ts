@@ -1,11 +1,12 @@
 import { arrayOf, listOf, type Transaction } from '#database';
 import { isPersonKind, type Identifier, type IdentifierKind } from './identifier.js';
+import type { Recorded } from './owned.js';
 import { keyOf, type OwnerRef } from './owner.js';
 import { mergeKnowledge, type Claim, type Knowledge } from './state.js';
 import type { Traits } from './traits.js';
 
-/** Whom the new knowledge is about: their rows are to be made anew. */
-export type Touched = { people: OwnerRef[]; companies: OwnerRef[] };
+/** Whom the new knowledge is about, so that their rows are to be made anew, and all that is known of it now. */
+export type Touched = { people: OwnerRef[]; companies: OwnerRef[]; recorded: Recorded };
 
 type Stored = { knowledge: Knowledge; ownerId: string };
 
@@ -16,7 +17,7 @@ type Stored = { knowledge: Knowledge; ownerId: string };
  */
 export async function recordKnowledge(tx: Transaction, told: readonly Knowledge[]): Promise<Touched> {
   const news = fold(told);
-  if (news.size === 0) return { people: [], companies: [] };
+  if (news.size === 0) return { people: [], companies: [], recorded: [] };
   const missing = await findMissing(tx, news);
   const fresh = await insertFresh(tx, missing);
   const known = await lockKnown(
@@ -24,11 +25,13 @@ export async function recordKnowledge(tx: Transaction, told: readonly Knowledge[
     [...news].flatMap(([key, toldNow]) => (fresh.has(key) ? [] : toldNow)),
   );
   const changed: Stored[] = [];
+  const recorded: Stored[] = [];
   const touched = new Map<string, OwnerRef & { kind: IdentifierKind }>();
   for (const [key, toldNow] of news) {
     const before = known.get(key) ?? { knowledge: toldNow, ownerId: firstOwnerOf(toldNow) };
     const knowledge = mergeKnowledge(before.knowledge, toldNow);
     const ownerId = ownerOf(knowledge, before, known);
+    recorded.push({ knowledge, ownerId });
     if (known.has(key) || ownerId !== before.ownerId) changed.push({ knowledge, ownerId });
     const { workspaceId, kind } = knowledge.identifier;
     for (const id of [before.ownerId, ownerId])
@@ -39,6 +42,7 @@ export async function recordKnowledge(tx: Transaction, told: readonly Knowledge[
   return {
     people: owners.filter((owner) => isPersonKind(owner.kind)),
     companies: owners.filter((owner) => !isPersonKind(owner.kind)),
+    recorded: recorded.map(({ knowledge, ownerId }) => ({ ...knowledge, ownerId })),
   };
 }
 

@@ -6,8 +6,17 @@ import type { Traits } from './traits.js';
 /** An identifier, as its owner sees it. */
 export type Owned = { identifier: Identifier; identified: boolean; traits: Traits };
 
-/** The identifiers of each owner, by `keyOf`, in the order of their ids. An owner that has none is not listed. */
-export async function readOwned(tx: Transaction, owners: readonly OwnerRef[]): Promise<Map<string, Owned[]>> {
+/** Identifiers that this transaction has recorded, and so need not be read again, with the id of their owner. */
+export type Recorded = readonly (Owned & { ownerId: string })[];
+
+/** The identifiers of each owner, by `keyOf`. An owner that has none is not listed. */
+export async function readOwned(
+  tx: Transaction,
+  owners: readonly OwnerRef[],
+  recorded: Recorded,
+): Promise<Map<string, Owned[]>> {
+  const owned = new Map<string, Owned[]>(owners.map((owner) => [keyOf(owner.workspaceId, owner.id), []]));
+  for (const one of recorded) owned.get(keyOf(one.identifier.workspaceId, one.ownerId))?.push(one);
   const { rows } = await tx.query<{
     workspace_id: number;
     id: string;
@@ -21,16 +30,22 @@ export async function readOwned(tx: Transaction, owners: readonly OwnerRef[]): P
     text: `SELECT known.workspace_id, known.id, known.owner_id, kind, value, identified, traits
              FROM unnest(${arrayOf(1, 'int')}, ${arrayOf(2, 'uuid')}) AS owner (workspace_id, id)
              JOIN identifier known ON known.workspace_id = owner.workspace_id AND known.owner_id = owner.id
-            ORDER BY known.workspace_id, known.id`,
-    values: [listOf(owners.map((owner) => owner.workspaceId)), listOf(owners.map((owner) => owner.id))],
+            WHERE known.id NOT IN (SELECT unnest(${arrayOf(3, 'uuid')}))`,
+    values: [
+      listOf(owners.map((owner) => owner.workspaceId)),
+      listOf(owners.map((owner) => owner.id)),
+      listOf(recorded.map(({ identifier }) => identifier.id)),
+    ],
   });
-  const owned = new Map<string, Owned[]>();
   for (const row of rows) {
-    const key = keyOf(row.workspace_id, row.owner_id);
     const { workspace_id: workspaceId, id, kind, value, identified, traits } = row;
-    const mine = owned.get(key) ?? [];
-    mine.push({ identifier: { workspaceId, id, kind, value }, identified, traits });
-    owned.set(key, mine);
+    owned
+      .get(keyOf(workspaceId, row.owner_id))
+      ?.push({ identifier: { workspaceId, id, kind, value }, identified, traits });
+  }
+  for (const [key, mine] of owned) {
+    if (mine.length === 0) owned.delete(key);
+    else mine.sort((a, b) => (a.identifier.id < b.identifier.id ? -1 : 1));
   }
   return owned;
 }

@@ -1,6 +1,6 @@
 import { arrayOf, listOf, type Transaction } from '#database';
 import { keyOf, type OwnerRef } from './owner.js';
-import { readOwned, type Owned } from './owned.js';
+import { readOwned, type Owned, type Recorded } from './owned.js';
 
 /** A table with a row an owner, made from what is known of its identifiers. */
 export type Projection<Row extends Record<string, unknown>> = {
@@ -15,15 +15,17 @@ export type Projection<Row extends Record<string, unknown>> = {
  * Afterwards the rows of these owners say what their identifiers say; an owner that no identifier points to has none.
  * The rows are locked, in the order of their ids, before the identifiers are read: of two transactions that touch one
  * owner, the later one sees what the earlier one wrote.
+ * @param recorded what this transaction has recorded of identifiers, whose rows it holds locked.
  */
 export async function refreshOwners<Row extends Record<string, unknown>>(
   tx: Transaction,
   projection: Projection<Row>,
   owners: readonly OwnerRef[],
+  recorded: Recorded,
 ): Promise<void> {
   if (owners.length === 0) return;
   await lockOwners(tx, projection.table, owners);
-  const owned = await readOwned(tx, owners);
+  const owned = await readOwned(tx, owners, recorded);
   const present = owners.filter((owner) => owned.has(keyOf(owner.workspaceId, owner.id)));
   await upsert(tx, projection, present, await projection.describe(tx, owned));
   await remove(

@@ -46,11 +46,11 @@ export async function processRow(
   });
 }
 
-/** Afterwards the row is gone if this transaction commits. No lines: somebody else has taken it out. */
+/** Afterwards the row is gone if this transaction commits. No lines: somebody else has taken it out, or is about to. */
 async function takeOut(tx: Transaction, inboxId: string): Promise<string[]> {
   const { rows } = await tx.query<{ body: string }>({
     name: 'inbox-take-out',
-    text: 'DELETE FROM inbox WHERE id = $1 RETURNING body',
+    text: `DELETE FROM inbox WHERE id = (SELECT id FROM inbox WHERE id = $1 FOR UPDATE SKIP LOCKED) RETURNING body`,
     values: [inboxId],
   });
   return rows[0]?.body.split('\n') ?? [];

@@ -1,10 +1,14 @@
 import type { Transaction } from '#database';
-import { refreshOwners, type Identifier, type OwnerRef } from '#identity';
+import { refreshOwners, type Identifier, type OwnerRef, type Recorded } from '#identity';
 import { personProjection } from './person-projection.js';
 
 /** Afterwards the rows of these people say what their identifiers and memberships say. */
-export async function refreshPeople(tx: Transaction, people: readonly OwnerRef[]): Promise<void> {
-  await refreshOwners(tx, personProjection, people);
+export async function refreshPeople(
+  tx: Transaction,
+  people: readonly OwnerRef[],
+  recorded: Recorded,
+): Promise<void> {
+  await refreshOwners(tx, personProjection, people, recorded);
 }
 
 /** Afterwards each of these identifiers, which own themselves, has a person; a new one is not identified yet. */

@@ -39,8 +39,8 @@ export async function countUsage(
     const { timeZone, counters } = countingOf(stored.workspaceId);
     for (const counter of counters) addUse(counts, features, stored, counter, timeZone);
   }
-  await recordFeatures(tx, [...features.values()]);
   await addCounts(tx, [...counts.values()]);
+  await recordFeatures(tx, [...features.values()]);
 }
 
 function addUse(

@@ -1,7 +1,7 @@
 import { staffApi } from '#contract';
 import { expectError } from '../support/expect-error.js';
 import { request, send } from '../support/http.js';
-import { onEachEngine } from '../support/rig.js';
+import type { Rig } from '../support/rig.js';
 import { signIn, type StaffClient } from '../support/staff-client.js';
 import { readCompanies, readPeople } from '../support/state.js';
 import type { Workspace } from '../support/workspace.js';
@@ -52,7 +52,8 @@ const uses = [
   use('eve', 20, 'Dashboards', 'positive'),
 ];
 
-onEachEngine((rig) => {
+/** What staff are shown is the state that the events have made. */
+export function peopleAndCompanies(rig: Rig): void {
   let workspace: Workspace;
   let staff: StaffClient;
 
@@ -211,73 +212,7 @@ onEachEngine((rig) => {
       expect(days.at(-1)).toEqual({ date: '2026-03-20', positive: 0, neutral: 1, negative: 2, weighted: -1 });
     });
   });
-
-  describe('the door', () => {
-    const nobody = '00000000-0000-8000-a000-000000000000';
-    const paths = [
-      ...['people', 'companies'].flatMap((kind) => [
-        kind,
-        ...['', '/top-features', '/usage-trend'].map((rest) => `${kind}/${nobody}${rest}`),
-      ]),
-      'keys',
-      'scanners',
-      'session',
-    ];
-
-    test.each(paths)('nothing of /api/%s is shown to who is not signed in', async (path) => {
-      expectError(await request(`${rig.system.baseUrl}/api/${path}`), 'not_signed_in');
-      const headers = { cookie: `hydra_session=${'x'.repeat(43)}` };
-      expectError(await request(`${rig.system.baseUrl}/api/${path}`, { headers }), 'not_signed_in');
-    });
-
-    test('what belongs to another workspace is not there', async () => {
-      const stranger = await signIn(rig.system, await rig.newWorkspace({ withStaff: true }));
-      const { items } = await staff.read('people', staffApi.personPage);
-      expectError(await stranger.get(`people/${items[0]?.id}`), 'not_found');
-      expectError(await stranger.get(`people/${items[0]?.id}/top-features`), 'not_found');
-      expect(await stranger.read('people', staffApi.personPage)).toEqual({ items: [], nextCursor: null });
-      expect(await stranger.read('companies?search=acme', staffApi.companyPage)).toMatchObject({ items: [] });
-    });
-
-    test('a wrong password opens nothing, another site changes nothing, and a session that ended is worth nothing', async () => {
-      const own = await rig.newWorkspace({ withStaff: true });
-      const session = `${rig.system.baseUrl}/api/session`;
-      const wrong = { email: own.staff?.email, password: `${own.staff?.password}!` };
-      expectError(await request(session, { method: 'POST', body: wrong }), 'wrong_credentials');
-      const foreign = { origin: 'https://elsewhere.example', 'sec-fetch-site': 'cross-site' };
-      expectError(await request(session, { method: 'POST', body: own.staff, headers: foreign }), 'forbidden');
-
-      const member = await signIn(rig.system, own);
-      expect((await member.read('session', staffApi.session)).staff.email).toBe(own.staff?.email);
-      expect(await member.delete('session')).toMatchObject({ status: 200 });
-      expectError(await member.get('people'), 'not_signed_in');
-    });
-
-    test.each([
-      ['people?limit=0', 'limit'],
-      ['people?limit=101', 'limit'],
-      ['people?cursor=1', 'cursor'],
-      ['people?serach=ada', 'serach'],
-      ['people/ada', 'id'],
-      [`people/${nobody}/usage-trend?from=2026-02-30`, 'from'],
-    ])('GET /api/%s is told what is wrong with %s', async (path, field) => {
-      expect(await staff.get(path)).toMatchObject({
-        status: 400,
-        body: { success: false, code: 'invalid_request', details: [{ field }] },
-      });
-    });
-
-    test('the OpenAPI document names every route of the staff API', async () => {
-      const { status, body } = await request(`${rig.system.baseUrl}/docs/openapi.json`);
-      expect(status).toBe(200);
-      expect(body).toMatchObject({
-        paths: Object.fromEntries(
-          paths.map((path) => [`/api/${path.replace(nobody, '{id}')}`, { get: expect.anything() }]),
-        ),
-      });
-    });
-  });
-});
+}
 
 /** All items, page by page; each page but the last is full. */
 async function readAll<Item>(

@@ -1,12 +1,13 @@
 import { toLine } from '#inbox';
 import { send } from '../support/http.js';
-import { onEachEngine } from '../support/rig.js';
+import type { Rig } from '../support/rig.js';
 import { readDeadLetters } from '../support/state.js';
 
 const nested = (levels: number, innermost: string): string =>
   '{"deep":'.repeat(levels) + innermost + '}'.repeat(levels);
 
-onEachEngine((rig) => {
+/** Events that Postgres or the workers cannot take as they are harm no other event. */
+export function poison(rig: Rig): void {
   test('of a batch with poison over HTTP, all is stored, cleaned of what Postgres cannot keep', async () => {
     const workspace = await rig.newWorkspace();
     const healthy = Array.from({ length: 20 }, (_, at) =>
@@ -106,6 +107,8 @@ onEachEngine((rig) => {
       ['track', '22007', '{"type":"track","messageId":"untimely","'],
     ]);
     expect(letters.filter(({ reason }) => !/\w/.test(reason))).toEqual([]);
-    expect(await readDeadLetters(pool, 0)).toMatchObject([{ queue: 'track', body: 'no line at all' }]);
+    expect(await readDeadLetters(pool, 0)).toContainEqual(
+      expect.objectContaining({ queue: 'track', body: 'no line at all' }),
+    );
   });
-});
+}

@@ -1,4 +1,4 @@
-import { onEachEngine } from '../support/rig.js';
+import type { Rig } from '../support/rig.js';
 import { send } from '../support/http.js';
 import { readCompanies, readCounts, readPeople } from '../support/state.js';
 import { visitPage } from './clients/browser-page.js';
@@ -34,7 +34,8 @@ const johnDoe = {
 const exampleCompany = { identifiers: ['domain:example.com'], name: 'example.com', domain: 'example.com' };
 const once = { feature: 'Device management', positive: 1, neutral: 0, negative: 0 };
 
-onEachEngine((rig) => {
+/** The examples of the destination's published page do what that page says. */
+export function publishedExamples(rig: Rig): void {
   test('pasted into a page, they make John Doe, his company and one positive use of Device management', async () => {
     const workspace = await rig.newWorkspace();
     const visit = await visitPage(rig.system.baseUrl, workspace.key, identifyExample + trackExample);
@@ -87,7 +88,7 @@ onEachEngine((rig) => {
       { ...once, person: john, day: '2019-06-04', group: null },
     ]);
   });
-});
+}
 
 /** An event as it arrives from Segment, with what Segment adds. */
 function forwarded(type: string, said: Record<string, unknown>): Record<string, unknown> {

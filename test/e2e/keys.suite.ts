@@ -2,14 +2,15 @@ import { staffApi } from '#contract';
 import { revokeKey } from '#keys';
 import { expectError } from '../support/expect-error.js';
 import { send, type Answer } from '../support/http.js';
-import { onEachEngine } from '../support/rig.js';
+import type { Rig } from '../support/rig.js';
 import { signIn, type StaffClient } from '../support/staff-client.js';
 import { basic } from '../support/workspace.js';
 
 const track = { type: 'track', userId: 'u1', event: 'Seen' };
 const encode = (text: string): string => Buffer.from(text).toString('base64');
 
-onEachEngine((rig) => {
+/** API keys, from their creation by staff to the refusal of a revoked one. */
+export function keys(rig: Rig): void {
   const sendWith = (headers: Record<string, string>, body: unknown = track): Promise<Answer> =>
     send(rig.system.baseUrl, '/v1/segment', body, headers);
 
@@ -142,4 +143,4 @@ onEachEngine((rig) => {
     const { items } = await staff.read('keys', staffApi.keyList);
     expect(Date.parse(items[0]?.lastUsedAt ?? '')).toBeGreaterThanOrEqual(before);
   });
-});
+}

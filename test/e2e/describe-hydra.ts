@@ -1,0 +1,37 @@
+import { onEngine, type EngineName } from '../support/rig.js';
+import { unavailable } from './503.suite.js';
+import { answers } from './answers.suite.js';
+import { exactlyOnce } from './exactly-once.suite.js';
+import { healthAndMetrics } from './health-and-metrics.suite.js';
+import { keys } from './keys.suite.js';
+import { logs } from './logs.suite.js';
+import { peopleAndCompanies } from './people-and-companies.suite.js';
+import { poison } from './poison.suite.js';
+import { publishedExamples } from './published-examples.suite.js';
+import { realClients } from './real-clients.suite.js';
+
+/** 8,000 events at once, and none again for longer than a test of it takes on a busy machine. */
+const rateLimit = { HYDRA_RATE_LIMIT: '160', HYDRA_RATE_LIMIT_BURST_SECONDS: '50' };
+
+/**
+ * The whole end-to-end suite on one queue engine: one Hydra, and a workspace a test. What takes parts of it away comes
+ * last, and at the very end the log of all of it is looked through.
+ */
+export function describeHydra(engine: EngineName): void {
+  onEngine(
+    engine,
+    (rig) => {
+      describe('real clients', () => realClients(rig));
+      describe('published examples', () => publishedExamples(rig));
+      describe('answers', () => answers(rig));
+      describe('poison', () => poison(rig));
+      describe('exactly once', () => exactlyOnce(rig));
+      describe('keys', () => keys(rig));
+      describe('people and companies', () => peopleAndCompanies(rig));
+      describe('health and metrics', () => healthAndMetrics(rig));
+      describe('503', () => unavailable(rig));
+      describe('logs', () => logs(rig));
+    },
+    { throughProxy: true, settings: { ...rateLimit, HYDRA_LOG_LEVEL: 'trace' } },
+  );
+}

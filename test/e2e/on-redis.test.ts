@@ -1,0 +1,3 @@
+import { describeHydra } from './describe-hydra.js';
+
+describeHydra('redis');

@@ -43,6 +43,8 @@ export function unavailable(rig: Rig): void {
 
   test('overloaded: more waits than the high-water mark, until the workers have caught up', async () => {
     await rig.system.kill('worker', 'SIGTERM');
+    await rig.system.kill('api', 'SIGTERM');
+    await rig.system.restart('api', { HYDRA_INBOX_HIGH_WATER_MARK: String(highWaterMark) });
     const workspace = await rig.newWorkspace();
     const headers = { authorization: workspace.authorization };
     const batch = Array.from({ length: highWaterMark }, (_, at) => ({
@@ -68,22 +70,29 @@ export function unavailable(rig: Rig): void {
     expect(events).toContain('track last');
   });
 
-  test('shutting_down: a request that has begun is answered, and what was acknowledged is stored', async () => {
+  test('shutting_down: a request that has begun is answered, and nothing that was known is lost', async () => {
     const workspace = await rig.newWorkspace();
+    const before = new Date();
     expect((await sendTrack(workspace.authorization, 'acknowledged')).status).toBe(200);
     const body = JSON.stringify({ userId: 'u1', event: 'Seen', messageId: 'too late' });
     const begun = await beginRequest(`${rig.system.baseUrl}/v1/track`, workspace.authorization, body);
 
+    const stopsBefore = countStops();
     const exit = rig.system.kill('api', 'SIGTERM');
-    await eventually('it is stopping', () => /"program":"api".*"stopping"/.test(rig.system.log()));
-    const answer = await finishRequest(begun, body);
-
-    expectError(answer, 'shutting_down');
+    await eventually('it is stopping', () => countStops() > stopsBefore);
+    expectError(await finishRequest(begun, body), 'shutting_down');
     expect(await exit).toBe(0);
+
+    const { lastUsedAt } = await rig.database.prisma.apiKey.findFirstOrThrow({
+      where: { workspaceId: workspace.id },
+    });
+    expect(lastUsedAt?.getTime()).toBeGreaterThanOrEqual(before.getTime());
     await rig.system.restart('api');
     expect((await sendTrack(workspace.authorization, 'again')).status).toBe(200);
     expect((await rig.settledState(workspace)).events).toEqual(['track acknowledged', 'track again']);
   });
+
+  const countStops = (): number => rig.system.log().match(/"program":"api".*"stopping"/g)?.length ?? 0;
 }
 
 /** Sends the head of a request, and waits until the server has read it. */

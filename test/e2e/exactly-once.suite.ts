@@ -7,25 +7,34 @@ import type { CountState } from '../support/state.js';
 import type { Workspace } from '../support/workspace.js';
 
 const flags = ['positive', 'neutral', 'negative'] as const;
-const features = ['Reports', 'Dashboards', 'Alerts', 'Exports'];
+const features = 4;
 const users = 7;
 
+type Sent = {
+  type: 'identify' | 'track';
+  messageId: string;
+  userId: string;
+  timestamp: string;
+  event?: string;
+  traits?: object;
+  properties?: { feature: string; eventFlag: string };
+};
+
 /** The n-th event of a history: tracks of several users, features, flags and days, with an identify now and then. */
-function eventOf(n: number): Record<string, unknown> {
+function eventOf(n: number): Sent {
   const userId = `u${n % users}`;
   const timestamp = new Date(Date.UTC(2026, 2, 1 + (n % 3), 12, n % 60)).toISOString();
   if (n % 10 === 0) return { type: 'identify', messageId: `i${n}`, userId, traits: { n }, timestamp };
-  const properties = { feature: features[n % features.length], eventFlag: flags[n % flags.length] };
+  const properties = { feature: `Feature ${n % features}`, eventFlag: flags[n % flags.length] ?? 'neutral' };
   return { type: 'track', messageId: `t${n}`, userId, event: 'Used', properties, timestamp };
 }
 
-/** What the events count for together, each once; as `user feature day flag`. */
-function expectedCounts(events: readonly Record<string, unknown>[]): Record<string, number> {
+/** How often each `user feature day flag` is used in the events. */
+function expectedCounts(events: readonly Sent[]): Record<string, number> {
   const counts: Record<string, number> = {};
-  for (const { type, userId, timestamp, properties } of events) {
-    if (type !== 'track') continue;
-    const { feature, eventFlag } = properties as { feature: string; eventFlag: string };
-    const key = [userId, feature, String(timestamp).slice(0, 10), eventFlag].join(' ');
+  for (const { userId, timestamp, properties } of events) {
+    if (properties === undefined) continue;
+    const key = [userId, properties.feature, timestamp.slice(0, 10), properties.eventFlag].join(' ');
     counts[key] = (counts[key] ?? 0) + 1;
   }
   return counts;
@@ -127,9 +136,6 @@ export function exactlyOnce(rig: Rig): void {
     expect(events).toHaveLength(sent.length);
     expect(foundCounts(counts)).toEqual(expectedCounts(sent));
     expect(scanner.recount.scanned).toBeGreaterThanOrEqual(4_500);
-    expect(scanner.recount.scanned).toBeLessThanOrEqual(expectedCountOf(sent));
+    expect(scanner.recount.scanned).toBeLessThanOrEqual(sent.length);
   });
 }
-
-const expectedCountOf = (events: readonly Record<string, unknown>[]): number =>
-  events.filter(({ type }) => type === 'track').length;

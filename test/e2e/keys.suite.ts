@@ -131,16 +131,4 @@ export function keys(rig: Rig): void {
     expect((await staff.read('keys', staffApi.keyList)).items.map(({ name }) => name)).toEqual(['Test']);
     expect((await sendWith({ authorization: basic(key) })).status).toBe(200);
   });
-
-  test('when a key was last used is known, after a restart too', async () => {
-    const workspace = await rig.newWorkspace({ withStaff: true });
-    const staff = await signIn(rig.system, workspace);
-    const before = Date.now();
-    expect((await sendWith({ authorization: workspace.authorization })).status).toBe(200);
-    await rig.system.kill('api', 'SIGTERM');
-    await rig.system.restart('api');
-
-    const { items } = await staff.read('keys', staffApi.keyList);
-    expect(Date.parse(items[0]?.lastUsedAt ?? '')).toBeGreaterThanOrEqual(before);
-  });
 }

@@ -1,6 +1,5 @@
 import { staffApi } from '#contract';
-import { expectError } from '../support/expect-error.js';
-import { request, send } from '../support/http.js';
+import { send } from '../support/http.js';
 import type { Rig } from '../support/rig.js';
 import { signIn, type StaffClient } from '../support/staff-client.js';
 import { readCompanies, readPeople } from '../support/state.js';

@@ -39,6 +39,9 @@ export function answers(rig: Rig): void {
       ['/v1/alias', { userId: 'u1', previousId: 'u0' }],
       ['/v1/page', { anonymousId: 'a1' }],
       ['/v1/screen', { anonymousId: 'a1', name: 'Home' }],
+      ['/v1/g', { userId: 'u1', groupId: 'g1' }],
+      ['/v1/a', { userId: 'u1', previousId: 'u0' }],
+      ['/v1/s', { anonymousId: 'a1', name: 'Home' }],
     ])('a single event at %s is answered with success and nothing else', async (path, event) => {
       const { answer, events } = await sendAlone(path, event);
       expect(answer).toMatchObject({ status: 200, body: { success: true } });

@@ -41,7 +41,10 @@ const domains: Record<string, string> = {
 const canonicalNames: Record<string, string> = { first_name: 'firstName' };
 const strength: Record<string, number> = { group: 3, name: 2, domain: 1 };
 
-export function modelOf(calls: readonly Call[], dayOf: (timestamp: string) => string): Model {
+export function modelOf(
+  calls: readonly Call[],
+  { dayOf, idOf }: { dayOf: (timestamp: string) => string; idOf: (identifier: string) => string },
+): Model {
   const subjects = new Map(calls.map((call) => [call, subjectOf(call)]));
   const personClaims = calls.flatMap(claimsOnPeople);
   const companyClaims = calls.flatMap(claimsOnCompanies);
@@ -50,8 +53,8 @@ export function modelOf(calls: readonly Call[], dayOf: (timestamp: string) => st
     const company = companyOf(call);
     return subject !== null && company !== null && saysCompany(call) ? [{ subject, company, call }] : [];
   });
-  const personOwner = (identifier: string): string => ownerBy(personClaims, identifier);
-  const companyOwner = (identifier: string): string => ownerBy(companyClaims, identifier);
+  const personOwner = (identifier: string): string => ownerBy(personClaims, identifier, idOf);
+  const companyOwner = (identifier: string): string => ownerBy(companyClaims, identifier, idOf);
 
   const personIds = distinct([
     ...[...subjects.values()].filter((subject) => subject !== null),
@@ -179,11 +182,11 @@ function claimsOnCompanies(call: Call): Claim[] {
   ];
 }
 
-/** The earliest claim decides; of equals the smaller message id, then the smaller claimant. */
-function ownerBy(claims: readonly Claim[], identifier: string): string {
+/** The earliest claim decides; of equals the smaller message id, then the claimant of the smaller id. */
+function ownerBy(claims: readonly Claim[], identifier: string, idOf: (identifier: string) => string): string {
   const first = claims
     .filter((claim) => claim.identifier === identifier)
-    .toSorted((a, b) => compareMoments(a.call, b.call))[0];
+    .toSorted((a, b) => compareMoments(a.call, b.call) || compare(idOf(a.by), idOf(b.by)))[0];
   return first?.by ?? identifier;
 }
 

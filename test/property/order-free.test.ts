@@ -2,6 +2,7 @@ import { randomInt } from 'node:crypto';
 import { jest } from '@jest/globals';
 import fc from 'fast-check';
 import pino from 'pino';
+import { companyKinds, identifierOf, personKinds } from '#identity';
 import { createScanner, type NewScanner } from '#scanners';
 import { RecountProcessor } from '../../apps/worker/src/recount.processor.js';
 import { createTestDatabase, type TestDatabase } from '../support/database.js';
@@ -99,6 +100,13 @@ async function recount(
   await new RecountProcessor(pool, silent).process(job);
 }
 
+/** The id of an identifier as `kind:value`. */
+function idIn(workspaceId: number, identifier: string): string {
+  const kind = [...personKinds, ...companyKinds].find((one) => identifier.startsWith(`${one}:`));
+  if (kind === undefined) throw new Error(`${identifier} names nobody.`);
+  return identifierOf(workspaceId, kind, identifier.slice(kind.length + 1)).id;
+}
+
 /** Compares one workspace with what the rules demand of it. */
 async function expectModel(
   pool: TestDatabase['pool'],
@@ -108,7 +116,10 @@ async function expectModel(
 ): Promise<void> {
   const calls = history.filter((placed) => placed.workspace === workspace).map(({ call }) => call);
   const accepted = calls.filter((call) => toLine(call, id) !== null);
-  const model = modelOf(accepted, (timestamp) => dayIn(workspace, timestamp));
+  const model = modelOf(accepted, {
+    dayOf: (timestamp) => dayIn(workspace, timestamp),
+    idOf: (identifier) => idIn(id, identifier),
+  });
   const demanded = workspace === 0 ? model : { ...model, counts: [] };
   const found = await readModel(pool, id);
   // Where two companies have an equal claim to a person, the database may hold either.

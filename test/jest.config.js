@@ -11,7 +11,7 @@ export default {
   testMatch: ['**/*.test.ts'],
   globalSetup: inSupport('global-setup.js'),
   globalTeardown: inSupport('global-teardown.js'),
-  testTimeout: 60_000,
+  testTimeout: 180_000,
   // A test starts programs of its own, so that more of them at a time only wait for one another.
   maxWorkers: 2,
 };

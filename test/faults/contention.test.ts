@@ -10,7 +10,7 @@ import { createTestDatabase, type TestDatabase } from '../support/database.js';
 import { readPeople } from '../support/state.js';
 import { createWorkspace, type Workspace } from '../support/workspace.js';
 
-jest.setTimeout(120_000);
+jest.setTimeout(180_000);
 
 type Call = Record<string, unknown> & { type: string };
 

@@ -4,7 +4,7 @@ import type { Environment } from '#config';
 export const size = 20_000;
 
 /** How long after a fault everything may take to be as if it had not been. */
-export const recoveryMaxMs = 30_000;
+export const recoveryMaxMs = 90_000;
 
 export const testMaxMs = 90_000;
 

@@ -174,6 +174,6 @@ describe('any order, repetition, chunking and concurrency of a history of calls'
       }),
       { seed, numRuns: runs, interruptAfterTimeLimit: timeLimitMs, examples: regressions },
     );
-    expect(runsDone).toBeGreaterThan(runs / 20);
+    expect(runsDone).toBeGreaterThan(regressions.length);
   });
 });

@@ -1,6 +1,6 @@
 import { setTimeout as pause } from 'node:timers/promises';
 
-const deadlineMsDefault = 30_000;
+const deadlineMsDefault = 45_000;
 const intervalMs = 20;
 
 /**

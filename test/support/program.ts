@@ -7,7 +7,7 @@ import type { Environment } from '#config';
 
 const readyMaxMs = 60_000;
 const stopMaxMs = 15_000;
-const tailLines = 40;
+const tailLines = 25;
 
 /** A built program of Hydra, running as a process of its own. */
 export interface Program {
@@ -15,6 +15,8 @@ export interface Program {
   readonly running: boolean;
   /** Everything it has written so far. */
   log(): string;
+  /** The last lines of it, for the message of a test that fails. */
+  tail(): string;
   /** Sends the signal and waits until the process has ended. @returns its exit code, null where a signal ended it */
   kill(signal: NodeJS.Signals): Promise<number | null>;
 }
@@ -45,6 +47,7 @@ export async function startProgram(app: 'api' | 'worker', env: Environment): Pro
       return child.exitCode === null && child.signalCode === null;
     },
     log,
+    tail: () => tail(log()),
     kill: (signal) => end(child, signal),
   };
 }

@@ -55,6 +55,12 @@ export function onEngine(engine: EngineName, tests: (rig: Rig) => void, options:
       if (parts === undefined) throw new Error('The rig is not running.');
       return parts;
     };
+    const allSettled = async (): Promise<void> => {
+      const { database, system } = running();
+      await settled(database.pool).catch((cause: unknown) => {
+        throw new Error(`Events are left in the inbox. The end of the logs:\n${system.tail()}`, { cause });
+      });
+    };
     const secrets: string[] = [];
     const release: (() => Promise<void>)[] = [];
 
@@ -111,9 +117,9 @@ export function onEngine(engine: EngineName, tests: (rig: Rig) => void, options:
         );
         return workspace;
       },
-      settled: () => settled(running().database.pool),
+      settled: allSettled,
       async settledState(workspace) {
-        await settled(running().database.pool);
+        await allSettled();
         return readState(running().database.pool, workspace.id);
       },
     });

@@ -135,7 +135,7 @@ export async function readDeadLetters(
 }
 
 /** Waits until nothing is in the inbox: an event leaves it in the transaction that records it, so all is then committed. */
-export async function settled(pool: pg.Pool, deadlineMs = 30_000): Promise<void> {
+export async function settled(pool: pg.Pool, deadlineMs = 45_000): Promise<void> {
   await eventually(
     'the inbox is empty',
     async () => (await pool.query('SELECT FROM inbox LIMIT 1')).rowCount === 0,

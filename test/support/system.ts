@@ -24,6 +24,8 @@ export interface System {
   restart(which: ProgramName, settings?: Environment): Promise<void>;
   /** Everything that all its processes have written. */
   log(): string;
+  /** The last lines of each process that runs, for the message of a test that fails. */
+  tail(): string;
   /** Asks all programs to end, and waits. */
   stop(): Promise<void>;
 }
@@ -68,6 +70,7 @@ export async function startSystem(options: SystemOptions): Promise<System> {
     kill,
     restart,
     stop,
+    tail: () => [...running].map(([which, program]) => `${which}:\n${program.tail()}`).join('\n'),
     log: () => started.map((program) => program.log()).join('\n'),
   };
 }

@@ -5,7 +5,10 @@ import real from './test/jest.config.js';
 const { testTimeout, maxWorkers, ...realProject } = real;
 
 export default {
-  projects: [{ ...small, rootDir: '.' }, { ...realProject, rootDir: '.' }],
+  projects: [
+    { ...small, rootDir: '.' },
+    { ...realProject, rootDir: '.' },
+  ],
   // Jest takes these for all projects or not at all.
   testTimeout,
   maxWorkers,

@@ -9,4 +9,8 @@ export const shared = {
   },
 };
 
-export default { ...shared, roots: ['<rootDir>/apps', '<rootDir>/libs', '<rootDir>/test'], testMatch: ['**/*.spec.ts'] };
+export default {
+  ...shared,
+  roots: ['<rootDir>/apps', '<rootDir>/libs', '<rootDir>/test'],
+  testMatch: ['**/*.spec.ts'],
+};

@@ -23,7 +23,9 @@ function writersOf(table: string): string[] {
 const tables = readdirSync('prisma/migrations')
   .filter((name) => !name.endsWith('.toml'))
   .flatMap((name) => [
-    ...readFileSync(join('prisma/migrations', name, 'migration.sql'), 'utf8').matchAll(/^CREATE TABLE (\w+)/gm),
+    ...readFileSync(join('prisma/migrations', name, 'migration.sql'), 'utf8').matchAll(
+      /^CREATE TABLE (\w+)/gm,
+    ),
   ])
   .map(([, table = '']) => table);
 

@@ -55,18 +55,16 @@ export async function readModel(pool: pg.Pool, workspaceId: number): Promise<Mod
 async function readWords(pool: pg.Pool, workspaceId: number): Promise<Map<string, Word[]>> {
   const { rows } = await pool.query<{
     identifier: string;
-    traits: Record<string, { value: unknown; at: string; messageId: string }>;
+    traits: { at: string; messageId: string; values: Record<string, unknown> }[];
   }>(`SELECT kind || ':' || value AS identifier, traits FROM identifier WHERE workspace_id = $1`, [
     workspaceId,
   ]);
   return new Map(
     rows.map(({ identifier, traits }) => [
       identifier,
-      Object.entries(traits).map(([name, { value, at, messageId }]) => ({
-        name,
-        value,
-        call: { timestamp: at, messageId },
-      })),
+      traits.flatMap(({ at, messageId, values }) =>
+        Object.entries(values).map(([name, value]) => ({ name, value, call: { timestamp: at, messageId } })),
+      ),
     ]),
   );
 }

@@ -1,3 +1,4 @@
+import { toDocument } from '#identity';
 import { Seed } from './seed.js';
 import { startStaffRig } from './staff-rig.js';
 
@@ -15,11 +16,13 @@ test('a person shows the last word on each trait, every identifier, the company 
   const ada = await seed.person('ada', { name: 'Ada', company: acme });
   await rig.database.pool.query('UPDATE identifier SET traits = $2 WHERE workspace_id = $1 AND id = $3', [
     seed.workspaceId,
-    JSON.stringify({
-      plan: trait('free', '2026-01-01T00:00:00.000Z'),
-      city: trait('Paris', '2026-01-01T00:00:00.000Z'),
-      size: trait(1, '2026-01-01T00:00:00.000Z', 'm1'),
-    }),
+    JSON.stringify(
+      toDocument({
+        plan: trait('free', '2026-01-01T00:00:00.000Z'),
+        city: trait('Paris', '2026-01-01T00:00:00.000Z'),
+        size: trait(1, '2026-01-01T00:00:00.000Z', 'm1'),
+      }),
+    ),
     ada,
   ]);
   await seed.identifier({

@@ -1,5 +1,5 @@
 import type pg from 'pg';
-import { identifierOf, nameBasedId, nilId, type IdentifierKind, type Traits } from '#identity';
+import { identifierOf, nameBasedId, nilId, toDocument, type IdentifierKind, type Traits } from '#identity';
 
 /** An identifier as the pipe would have stored it. */
 export interface SeededIdentifier {
@@ -44,7 +44,7 @@ export class Seed {
         owner ?? null,
         owner === undefined ? null : '2026-01-02T03:04:05.678Z',
         owner === undefined ? null : 'm1',
-        JSON.stringify(traits),
+        JSON.stringify(toDocument(traits)),
         ...seen,
       ],
     );

@@ -141,7 +141,7 @@ function lastSeenOf(events: readonly LoadEvent[]): Map<string, number> {
 
 async function readLastSeen(pool: pg.Pool, workspaceId: number): Promise<Map<string, number>> {
   const { rows } = await pool.query<{ value: string; seen: number }>(
-    `SELECT value, (traits #>> '{seen,value}')::int AS seen
+    `SELECT value, (jsonb_path_query_first(traits, '$[*].values.seen'))::int AS seen
        FROM identifier JOIN person USING (workspace_id)
       WHERE workspace_id = $1 AND kind = 'user' AND person.id = owner_id AND person.identified`,
     [workspaceId],

@@ -53,10 +53,10 @@ const owned = `
          array_agg(i.kind || ':' || i.value ORDER BY i.kind || ':' || i.value) AS identifiers,
          min(i.first_seen_on)::text AS first_seen, max(i.last_seen_on)::text AS last_seen,
          (SELECT coalesce(jsonb_object_agg(name, value) FILTER (WHERE value <> 'null'), '{}')
-            FROM (SELECT DISTINCT ON (name) name, trait -> 'value' AS value
-                    FROM identifier one, jsonb_each(one.traits) AS said (name, trait)
+            FROM (SELECT DISTINCT ON (name) name, said.value
+                    FROM identifier one, jsonb_array_elements(one.traits) AS call, jsonb_each(call -> 'values') AS said (name, value)
                    WHERE one.workspace_id = i.workspace_id AND one.owner_id = i.owner_id
-                   ORDER BY name, trait ->> 'at' DESC, trait ->> 'messageId' DESC) AS last_words) AS traits
+                   ORDER BY name, call ->> 'at' DESC, call ->> 'messageId' DESC) AS last_words) AS traits
     FROM identifier i WHERE i.workspace_id = $1 GROUP BY i.workspace_id, i.owner_id`;
 
 /** Reads people, companies, counts and events of a workspace, each in a fixed order. */

@@ -1,6 +1,6 @@
 import type { InboxEvent } from '#contract';
 import type { Transaction } from '#database';
-import { companyFacts, recordMemberships, refreshCompanies } from '#companies';
+import { companyFacts, findNewMemberships, recordMemberships, refreshCompanies } from '#companies';
 import { storeEvents } from '#events';
 import { recordKnowledge } from '#identity';
 import { personKnowledge, refreshPeople } from '#people';
@@ -16,14 +16,16 @@ export async function recordIdentifyChunk(tx: Transaction, chunk: InboxEvent[]):
   const stored = await storeEvents(tx, chunk, (workspaceId) => counting.get(workspaceId)?.generation ?? 0);
 
   const facts = stored.map(companyFacts);
-  const touched = await recordKnowledge(tx, [
-    ...stored.flatMap(personKnowledge),
-    ...facts.flatMap(({ knowledge }) => knowledge),
-  ]);
-  await recordMemberships(
+  const memberships = await findNewMemberships(
     tx,
     facts.flatMap(({ membership }) => membership ?? []),
   );
+  const touched = await recordKnowledge(
+    tx,
+    [...stored.flatMap(personKnowledge), ...facts.flatMap(({ knowledge }) => knowledge)],
+    new Set(memberships.map(({ identifier }) => identifier.id)),
+  );
+  await recordMemberships(tx, memberships);
   await refreshCompanies(tx, touched.companies, touched.recorded);
   await refreshPeople(tx, touched.people, touched.recorded);
   return stored.length;

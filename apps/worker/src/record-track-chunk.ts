@@ -1,9 +1,9 @@
 import type { InboxEvent } from '#contract';
 import type { Transaction } from '#database';
-import { createCompanyStubs, groupOf } from '#companies';
+import { groupOf, refreshCompanies } from '#companies';
 import { storeEvents } from '#events';
-import { isPersonKind, recordSightings, type Sighting } from '#identity';
-import { createStubs } from '#people';
+import { recordKnowledge, type Knowledge } from '#identity';
+import { refreshPeople } from '#people';
 import { findCountingScanners } from '#scanners';
 import { countUsage } from '#usage';
 
@@ -21,20 +21,14 @@ export async function recordTrackChunk(tx: Transaction, chunk: InboxEvent[]): Pr
     return { timeZone, counters: scanners.map(({ id, settings }) => ({ id, ...settings })) };
   });
 
-  const sightings = stored.flatMap(({ workspaceId, event, subject }): Sighting[] => {
+  const sightings = stored.flatMap(({ workspaceId, event, subject }): Knowledge[] => {
     const day = event.timestamp.slice(0, 10);
     return [subject, groupOf(workspaceId, event)].flatMap((identifier) =>
-      identifier ? { identifier, day } : [],
+      identifier ? { identifier, traits: {}, identified: false, firstSeenOn: day, lastSeenOn: day } : [],
     );
   });
-  const fresh = await recordSightings(tx, sightings);
-  await createCompanyStubs(
-    tx,
-    fresh.filter((identifier) => !isPersonKind(identifier.kind)),
-  );
-  await createStubs(
-    tx,
-    fresh.filter((identifier) => isPersonKind(identifier.kind)),
-  );
+  const touched = await recordKnowledge(tx, sightings);
+  await refreshCompanies(tx, touched.companies, touched.recorded);
+  await refreshPeople(tx, touched.people, touched.recorded);
   return stored.length;
 }

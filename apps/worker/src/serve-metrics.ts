@@ -14,7 +14,9 @@ export async function serveMetrics(port: number, host: string): Promise<Server> 
     if (path === '/health/live') {
       response.setHeader('Content-Type', 'application/json').end('{"status":"live"}');
     } else if (path === '/metrics') {
-      void registry.metrics().then((text) => response.setHeader('Content-Type', registry.contentType).end(text));
+      void registry
+        .metrics()
+        .then((text) => response.setHeader('Content-Type', registry.contentType).end(text));
     } else {
       response.writeHead(404).end();
     }

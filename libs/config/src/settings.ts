@@ -60,7 +60,9 @@ export const settingsSchema = z.object({
     .string()
     .nullable()
     .default(null)
-    .describe('API key that `npm run send` sends with. Unset: one of its own, kept in the folder of HYDRA_DATA_DIR.'),
+    .describe(
+      'API key that `npm run send` sends with. Unset: one of its own, kept in the folder of HYDRA_DATA_DIR.',
+    ),
   HYDRA_RATE_LIMIT: wholeNumber(1, 10_000_000)
     .default(1000)
     .describe('Events a second that one workspace may send; beyond it the answer is 429.'),

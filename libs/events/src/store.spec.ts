@@ -9,6 +9,8 @@ describe('eventIdOf', () => {
   });
 
   it('differs by type, because one call of Segment may arrive as two with one message id', () => {
-    expect(new Set(eventTypes.map((type) => eventIdOf({ type, messageId: 'm1' }))).size).toBe(eventTypes.length);
+    expect(new Set(eventTypes.map((type) => eventIdOf({ type, messageId: 'm1' }))).size).toBe(
+      eventTypes.length,
+    );
   });
 });

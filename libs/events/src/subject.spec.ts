@@ -11,7 +11,10 @@ const event = (said: Partial<Event>): Event => ({
 
 describe('subjectOf', () => {
   it('is the user where an event carries a user id and an anonymous id', () => {
-    expect(subjectOf(1, event({ userId: 'u', anonymousId: 'a' }))).toMatchObject({ kind: 'user', value: 'u' });
+    expect(subjectOf(1, event({ userId: 'u', anonymousId: 'a' }))).toMatchObject({
+      kind: 'user',
+      value: 'u',
+    });
   });
 
   it('is the anonymous visitor before an e-mail address', () => {
@@ -38,7 +41,11 @@ describe('readEmail', () => {
 
 describe('emailOf', () => {
   it('prefers the traits to those of the context', () => {
-    const said = event({ type: 'identify', traits: { email: 'a@b.co' }, context: { traits: { email: 'c@d.co' } } });
+    const said = event({
+      type: 'identify',
+      traits: { email: 'a@b.co' },
+      context: { traits: { email: 'c@d.co' } },
+    });
     expect(emailOf(said)).toBe('a@b.co');
   });
 });

@@ -1,6 +1,7 @@
+import { isDeepStrictEqual } from 'node:util';
 import fc from 'fast-check';
 import { identifierOf } from './identifier.js';
-import { earlierClaim, mergeKnowledge, type Claim, type Knowledge } from './state.js';
+import { covers, earlierClaim, mergeKnowledge, type Claim, type Knowledge } from './state.js';
 
 const at = fc.constantFrom(
   '2026-01-01T00:00:00.000Z',
@@ -13,17 +14,21 @@ const claim: fc.Arbitrary<Claim | undefined> = fc.option(
   fc.record({ at, messageId, by: fc.constantFrom('u1', 'u2', 'u3') }),
   { nil: undefined },
 );
-const knowledge: fc.Arbitrary<Knowledge> = fc.record({
-  identifier: fc.constant(identifierOf(1, 'anonymous', 'a1')),
-  claim,
-  traits: fc.dictionary(
-    fc.constantFrom('name', 'plan'),
-    fc.record({ at, messageId, value: fc.constantFrom<unknown>(null, 'x', 7) }),
-  ),
-  identified: fc.boolean(),
-  firstSeenOn: day,
-  lastSeenOn: day,
-});
+const knowledge: fc.Arbitrary<Knowledge> = fc.record(
+  {
+    identifier: fc.constant(identifierOf(1, 'anonymous', 'a1')),
+    claim,
+    traits: fc.dictionary(
+      fc.constantFrom('name', 'plan'),
+      fc.record({ at, messageId, value: fc.constantFrom<unknown>(null, 'x', 7) }),
+      { noNullPrototype: true },
+    ),
+    identified: fc.boolean(),
+    firstSeenOn: day,
+    lastSeenOn: day,
+  },
+  { noNullPrototype: true },
+);
 
 describe('mergeKnowledge', () => {
   it('is commutative', () => {
@@ -74,5 +79,15 @@ describe('earlierClaim', () => {
   it('decides between claims of one moment by the smaller message id', () => {
     const smaller = { by: 'u2', at: early, messageId: 'a' };
     expect(earlierClaim({ by: 'u1', at: early, messageId: 'b' }, smaller)).toBe(smaller);
+  });
+});
+
+describe('covers', () => {
+  it('says whether merging would change what is known', () => {
+    fc.assert(
+      fc.property(knowledge, knowledge, (known, told) =>
+        expect(covers(known, told)).toBe(isDeepStrictEqual(mergeKnowledge(known, told), known)),
+      ),
+    );
   });
 });

@@ -1,4 +1,4 @@
-import { isAfter, mergeTraits, type Moment, type Traits } from './traits.js';
+import { coversTraits, isAfter, mergeTraits, type Moment, type Traits } from './traits.js';
 import type { Identifier } from './identifier.js';
 
 /** A user's or a group's word that this identifier is theirs. */
@@ -28,10 +28,23 @@ export function mergeKnowledge(a: Knowledge, b: Knowledge): Knowledge {
     claim: earlierClaim(a.claim, b.claim),
     traits: mergeTraits(a.traits, b.traits),
     identified: a.identified || b.identified,
-    firstSeenOn: [a.firstSeenOn, b.firstSeenOn].filter((day) => day !== undefined).toSorted()[0],
-    lastSeenOn: [a.lastSeenOn, b.lastSeenOn]
-      .filter((day) => day !== undefined)
-      .toSorted()
-      .at(-1),
+    firstSeenOn: earlierDay(a.firstSeenOn, b.firstSeenOn),
+    lastSeenOn: laterDay(a.lastSeenOn, b.lastSeenOn),
   };
 }
+
+/** Whether `told` adds nothing to `known`: merging them gives `known`. */
+export function covers(known: Knowledge, told: Knowledge): boolean {
+  return (
+    (known.identified || !told.identified) &&
+    (!told.claim || earlierClaim(known.claim, told.claim) === known.claim) &&
+    earlierDay(known.firstSeenOn, told.firstSeenOn) === known.firstSeenOn &&
+    laterDay(known.lastSeenOn, told.lastSeenOn) === known.lastSeenOn &&
+    coversTraits(known.traits, told.traits)
+  );
+}
+
+type Day = string | undefined;
+
+const earlierDay = (a: Day, b: Day): Day => (a === undefined || (b !== undefined && b < a) ? b : a);
+const laterDay = (a: Day, b: Day): Day => (a === undefined || (b !== undefined && b > a) ? b : a);

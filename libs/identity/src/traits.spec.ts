@@ -1,5 +1,15 @@
+import { isDeepStrictEqual } from 'node:util';
 import fc from 'fast-check';
-import { isAfter, mergeTraits, valuesOf, type Moment, type Traits } from './traits.js';
+import {
+  coversTraits,
+  fromDocument,
+  isAfter,
+  mergeTraits,
+  toDocument,
+  valuesOf,
+  type Moment,
+  type Traits,
+} from './traits.js';
 
 const moment: fc.Arbitrary<Moment> = fc.record({
   at: fc.constantFrom('2026-01-01T00:00:00.000Z', '2026-01-01T00:00:00.001Z', '2026-02-01T00:00:00.000Z'),
@@ -10,6 +20,7 @@ const traits: fc.Arbitrary<Traits> = fc.dictionary(
   fc
     .tuple(moment, fc.constantFrom<unknown>(null, 1, '1', { a: 1 }))
     .map(([when, value]) => ({ ...when, value })),
+  { noNullPrototype: true },
 );
 
 describe('mergeTraits', () => {
@@ -66,5 +77,28 @@ describe('valuesOf', () => {
     const when = { at: '2026-01-01T00:00:00.000Z', messageId: 'm' };
     const values = valuesOf({ plan: { ...when, value: null }, seats: { ...when, value: 0 } });
     expect(values).toEqual({ seats: 0 });
+  });
+});
+
+describe('coversTraits', () => {
+  it('says whether merging would change what is known', () => {
+    fc.assert(
+      fc.property(traits, traits, (known, told) =>
+        expect(coversTraits(known, told)).toBe(isDeepStrictEqual(mergeTraits(known, told), known)),
+      ),
+    );
+  });
+});
+
+describe('the document', () => {
+  it('holds every trait with its moment', () => {
+    fc.assert(fc.property(traits, (all) => expect(fromDocument(toDocument(all))).toEqual(all)));
+  });
+
+  it('names the moment of a call once', () => {
+    const call = { at: '2026-01-01T00:00:00.000Z', messageId: 'm' };
+    expect(toDocument({ plan: { ...call, value: 'pro' }, seats: { ...call, value: 3 } })).toEqual([
+      { ...call, values: { plan: 'pro', seats: 3 } },
+    ]);
   });
 });

@@ -7,6 +7,30 @@ export type Trait = Moment & { value: unknown };
 export type Traits = Record<string, Trait>;
 
 /**
+ * Traits as they are stored: what is still the last word of each call, so that the traits of one call share its moment.
+ * Calls stand in the order of their moments.
+ */
+export type TraitsDocument = (Moment & { values: Record<string, unknown> })[];
+
+export function toDocument(traits: Traits): TraitsDocument {
+  const calls = new Map<string, TraitsDocument[number]>();
+  for (const [name, { at, messageId, value }] of Object.entries(traits)) {
+    const call = calls.get(`${at} ${messageId}`);
+    if (call) call.values[name] = value;
+    else calls.set(`${at} ${messageId}`, { at, messageId, values: { [name]: value } });
+  }
+  return [...calls.values()].toSorted((a, b) => (isAfter(a, b) ? 1 : -1));
+}
+
+export function fromDocument(document: TraitsDocument): Traits {
+  const traits: Traits = {};
+  for (const { at, messageId, values } of document) {
+    for (const [name, value] of Object.entries(values)) traits[name] = { value, at, messageId };
+  }
+  return traits;
+}
+
+/**
  * Whether `a` comes after `b`. Times are ISO 8601 in UTC with milliseconds, so that their texts sort as they do; message
  * ids sort by their bytes, as they do in Postgres under COLLATE "C".
  */
@@ -28,6 +52,13 @@ export function mergeTraits(...all: readonly Traits[]): Traits {
   }
   return merged;
 }
+
+/** Whether `told` says nothing that would change `known`. */
+export const coversTraits = (known: Traits, told: Traits): boolean =>
+  Object.entries(told).every(([name, trait]) => {
+    const last = Object.hasOwn(known, name) ? known[name] : undefined;
+    return last !== undefined && !prevails(trait, last);
+  });
 
 /**
  * A message id names one event of each type. Where an identify and a group call share id and moment and differ, the

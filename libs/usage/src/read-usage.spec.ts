@@ -33,15 +33,17 @@ describe('readUsage', () => {
   });
 
   it('takes numbers and booleans for names, and nothing else', () => {
-    expect(readUsage(track({ feature: [7, true, null, { a: 1 }] }), all).map(({ feature }) => feature)).toEqual([
-      '7',
-      'true',
-    ]);
+    expect(
+      readUsage(track({ feature: [7, true, null, { a: 1 }] }), all).map(({ feature }) => feature),
+    ).toEqual(['7', 'true']);
   });
 
-  it.each([undefined, {}, { feature: '  ' }, { feature: null }])('leaves an event out that names no feature: %p', (properties) => {
-    expect(readUsage(track(properties), all)).toEqual([]);
-  });
+  it.each([undefined, {}, { feature: '  ' }, { feature: null }])(
+    'leaves an event out that names no feature: %p',
+    (properties) => {
+      expect(readUsage(track(properties), all)).toEqual([]);
+    },
+  );
 
   it('takes the name of an event for its feature where the scanner says so', () => {
     const rules: ReadingRules = { events: 'all', missingFeature: 'event_name' };

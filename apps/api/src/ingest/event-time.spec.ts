@@ -31,7 +31,10 @@ describe('eventTimeMs', () => {
   });
 
   it('is never before 1970 nor more than a day ahead, whatever is sent', () => {
-    const time = fc.oneof(fc.date().map((date) => (Number.isNaN(date.getTime()) ? '' : date.toISOString())), fc.jsonValue());
+    const time = fc.oneof(
+      fc.date().map((date) => (Number.isNaN(date.getTime()) ? '' : date.toISOString())),
+      fc.jsonValue(),
+    );
     fc.assert(
       fc.property(time, time, fc.boolean(), (timestamp, sentAt, correct) => {
         const ms = eventTimeMs({ timestamp, sentAt }, received, correct);

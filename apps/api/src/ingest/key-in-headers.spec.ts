@@ -17,12 +17,17 @@ describe('keyInHeaders', () => {
   });
 
   it('takes the first that is there', () => {
-    expect(keyInHeaders({ authorization: basic('k:'), 'x-write-key': 'other', 'x-api-key': 'third' })).toBe('k');
+    expect(keyInHeaders({ authorization: basic('k:'), 'x-write-key': 'other', 'x-api-key': 'third' })).toBe(
+      'k',
+    );
     expect(keyInHeaders({ 'x-write-key': 'k', 'x-api-key': 'third' })).toBe('k');
   });
 
-  it.each([{}, { authorization: '' }, { authorization: 'Basic' }, { authorization: basic(':p') }, { 'x-api-key': ' ' }])(
-    'finds none in %j',
-    (headers) => expect(keyInHeaders(headers)).toBeNull(),
-  );
+  it.each([
+    {},
+    { authorization: '' },
+    { authorization: 'Basic' },
+    { authorization: basic(':p') },
+    { 'x-api-key': ' ' },
+  ])('finds none in %j', (headers) => expect(keyInHeaders(headers)).toBeNull());
 });

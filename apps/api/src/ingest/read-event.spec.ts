@@ -87,7 +87,10 @@ describe('readEvent', () => {
 
   it('lets the context of an event win over that of its envelope', () => {
     const context = { library: { name: 'x' }, groupId: 'g0' };
-    expect(read({ ...track, context: { groupId: 'g1' } }, { context }).context).toEqual({ ...context, groupId: 'g1' });
+    expect(read({ ...track, context: { groupId: 'g1' } }, { context }).context).toEqual({
+      ...context,
+      groupId: 'g1',
+    });
   });
 
   it('corrects a wrong clock, but neither Segment’s nor a server’s', () => {
@@ -99,7 +102,17 @@ describe('readEvent', () => {
   });
 
   it('never throws, and what it accepts is an event', () => {
-    const names = ['type', 'userId', 'user_id', 'messageId', 'event', 'traits', 'context', 'timestamp', 'groupId'];
+    const names = [
+      'type',
+      'userId',
+      'user_id',
+      'messageId',
+      'event',
+      'traits',
+      'context',
+      'timestamp',
+      'groupId',
+    ];
     const value = fc.oneof(fc.jsonValue(), fc.constantFrom('track', 'identify', 'u1', '2026-01-01'));
     const raw = fc.oneof(fc.jsonValue(), fc.dictionary(fc.constantFrom(...names), value));
     fc.assert(

@@ -183,7 +183,11 @@ const serverLibraries: ReadonlySet<string> = new Set(
 
 function isServerLibrary(context: Record<string, unknown> | undefined): boolean {
   const library = context?.['library'];
-  return isRecord(library) && typeof library['name'] === 'string' && serverLibraries.has(library['name'].toLowerCase());
+  return (
+    isRecord(library) &&
+    typeof library['name'] === 'string' &&
+    serverLibraries.has(library['name'].toLowerCase())
+  );
 }
 
 const isRecord = (value: unknown): value is Record<string, unknown> =>

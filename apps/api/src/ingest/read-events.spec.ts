@@ -41,7 +41,14 @@ describe('readEvents', () => {
       { type: 'page', userId: 'u1' },
       { type: 'screen', userId: 'u1' },
     ]);
-    expect(lines.map(({ queue }) => queue)).toEqual(['identify', 'identify', 'identify', 'track', 'track', 'track']);
+    expect(lines.map(({ queue }) => queue)).toEqual([
+      'identify',
+      'identify',
+      'identify',
+      'track',
+      'track',
+      'track',
+    ]);
   });
 
   it('refuses an event of more than 32 KiB by itself, counted in bytes', () => {
@@ -57,7 +64,9 @@ describe('readEvents', () => {
   it('refuses an event that is nested too deep to be written out', () => {
     let nested: unknown = 1;
     for (let depth = 0; depth < 100_000; depth += 1) nested = [nested];
-    expect(read([track('m0', { properties: { nested } })]).refusals.map(({ code }) => code)).toEqual(['event_too_large']);
+    expect(read([track('m0', { properties: { nested } })]).refusals.map(({ code }) => code)).toEqual([
+      'event_too_large',
+    ]);
   });
 
   it('refuses those beyond the limit of a batch one by one', () => {

@@ -1,0 +1,187 @@
+import { arrayOf, listOf, type Transaction } from '#database';
+import type { Claim, Knowledge } from './state.js';
+import { coversTraits, fromDocument, toDocument, type TraitsDocument } from './traits.js';
+
+/** What the row of an identifier says. */
+export type StoredIdentifier = { knowledge: Knowledge; ownerId: string };
+
+/**
+ * Of what is told, what is news: identifiers that have no row, and those whose row may have to grow. Locks nothing. A
+ * claim of the very moment of the known one counts as news; which of them holds is decided with the row locked.
+ * @param told one of each identifier
+ */
+export async function findNews(
+  tx: Transaction,
+  told: readonly Knowledge[],
+): Promise<{ missing: Knowledge[]; growing: Knowledge[] }> {
+  const missing: Knowledge[] = [];
+  const growing: Knowledge[] = [];
+  if (told.length === 0) return { missing, growing };
+  const { rows } = await tx.query<{ at: number; known: boolean; grows: boolean; traits: TraitsDocument }>({
+    name: 'identifier-find-news',
+    text: `SELECT at::int, known, grows, CASE WHEN known AND NOT grows THEN traits END AS traits
+             FROM (SELECT told.at, told.asks, known.traits, known.id IS NOT NULL AS known,
+                          (told.identified AND NOT known.identified)
+                          OR told.first < coalesce(first_seen_on, 'infinity')
+                          OR told.last > coalesce(last_seen_on, '-infinity')
+                          OR coalesce(told.claimed_at <= coalesce(known.claimed_at, 'infinity'), false) AS grows
+                     FROM unnest(${arrayOf(1, 'int')}, ${arrayOf(2, 'uuid')}, ${arrayOf(3, 'bool')},
+                                 ${arrayOf(4, 'bool')}, ${arrayOf(5, 'date')}, ${arrayOf(6, 'date')},
+                                 ${arrayOf(7, 'timestamptz')}) WITH ORDINALITY
+                          AS told (workspace_id, id, asks, identified, first, last, claimed_at, at)
+                     LEFT JOIN identifier known ON known.workspace_id = told.workspace_id AND known.id = told.id) AS found
+            WHERE asks OR grows OR NOT known`,
+    values: [
+      listOf(told.map(({ identifier }) => identifier.workspaceId)),
+      listOf(told.map(({ identifier }) => identifier.id)),
+      listOf(told.map(hasTraits)),
+      listOf(told.map(({ identified }) => identified)),
+      listOf(told.map(({ firstSeenOn }) => firstSeenOn)),
+      listOf(told.map(({ lastSeenOn }) => lastSeenOn)),
+      listOf(told.map(({ claim }) => claim?.at)),
+    ],
+  });
+  for (const { at, known, grows, traits } of rows) {
+    const one = told[at - 1];
+    if (!one) continue;
+    if (!known) missing.push(one);
+    else if (grows || !coversTraits(fromDocument(traits), one.traits)) growing.push(one);
+  }
+  return { missing, growing };
+}
+
+function hasTraits({ traits }: Knowledge): boolean {
+  for (const _ in traits) return true;
+  return false;
+}
+
+/**
+ * Afterwards each of these identifiers has a row; one that another transaction inserted meanwhile keeps that one's.
+ * Inserts in the order of their ids.
+ * @returns the ids of those that were inserted.
+ */
+export async function insertIdentifiers(
+  tx: Transaction,
+  missing: readonly StoredIdentifier[],
+): Promise<Set<string>> {
+  if (missing.length === 0) return new Set();
+  const { rows } = await tx.query<{ id: string }>({
+    name: 'identifier-insert',
+    text: `INSERT INTO identifier (workspace_id, id, owner_id, claimed_by, claimed_at, claim_message_id, identified,
+                                   traits, first_seen_on, last_seen_on, kind, value)
+           SELECT * FROM ${newRows('$11::text[], $12::text[]', 'kind, value')}
+            ORDER BY workspace_id, id
+           ON CONFLICT (workspace_id, id) DO NOTHING
+           RETURNING id`,
+    values: [
+      ...columns(missing),
+      missing.map(({ knowledge }) => knowledge.identifier.kind),
+      missing.map(({ knowledge }) => knowledge.identifier.value),
+    ],
+  });
+  return new Set(rows.map(({ id }) => id));
+}
+
+type Row = {
+  at: number;
+  owner_id: string;
+  claimed_by: string | null;
+  claimed_at: Date | null;
+  claim_message_id: string | null;
+  identified: boolean;
+  traits: TraitsDocument;
+  first_seen_on: string | null;
+  last_seen_on: string | null;
+};
+
+/**
+ * Afterwards the rows of these identifiers are locked, in the order of their ids.
+ *
+ * Row by row in a subquery of its own: where a plain join has to wait for a row, Postgres checks the join again with the
+ * row as it has become, looks for it in the partition of another row, and leaves it out.
+ * @returns what the rows say, by id.
+ */
+export async function lockIdentifiers(
+  tx: Transaction,
+  told: readonly Knowledge[],
+): Promise<Map<string, StoredIdentifier>> {
+  if (told.length === 0) return new Map();
+  const { rows } = await tx.query<Row>({
+    name: 'identifier-lock',
+    text: `SELECT at::int, owner_id, claimed_by, claimed_at, claim_message_id, identified, traits,
+                  first_seen_on::text, last_seen_on::text
+             FROM (SELECT * FROM unnest(${arrayOf(1, 'int')}, ${arrayOf(2, 'uuid')}) WITH ORDINALITY
+                                   AS told (workspace_id, id, at)
+                    ORDER BY workspace_id, id) AS told
+            CROSS JOIN LATERAL (SELECT * FROM identifier
+                                 WHERE workspace_id = told.workspace_id AND id = told.id FOR UPDATE) AS known`,
+    values: [
+      listOf(told.map(({ identifier }) => identifier.workspaceId)),
+      listOf(told.map(({ identifier }) => identifier.id)),
+    ],
+  });
+  return new Map(
+    rows.flatMap((row) => {
+      const identifier = told[row.at - 1]?.identifier;
+      return identifier ? [[identifier.id, toStored(identifier, row)]] : [];
+    }),
+  );
+}
+
+function toStored(identifier: Knowledge['identifier'], row: Row): StoredIdentifier {
+  return {
+    ownerId: row.owner_id,
+    knowledge: {
+      identifier,
+      claim: toClaim(row),
+      traits: fromDocument(row.traits),
+      identified: row.identified,
+      firstSeenOn: row.first_seen_on ?? undefined,
+      lastSeenOn: row.last_seen_on ?? undefined,
+    },
+  };
+}
+
+function toClaim({ claimed_by, claimed_at, claim_message_id }: Row): Claim | undefined {
+  if (claimed_by === null || claimed_at === null || claim_message_id === null) return undefined;
+  return { by: claimed_by, at: claimed_at.toISOString(), messageId: claim_message_id };
+}
+
+/** Afterwards the rows of these identifiers, which this transaction holds locked, say this. */
+export async function updateIdentifiers(
+  tx: Transaction,
+  changed: readonly StoredIdentifier[],
+): Promise<void> {
+  if (changed.length === 0) return;
+  await tx.query({
+    name: 'identifier-update',
+    text: `UPDATE identifier
+              SET owner_id = new.owner_id, claimed_by = new.claimed_by, claimed_at = new.claimed_at,
+                  claim_message_id = new.claim_message_id, identified = new.identified, traits = new.traits,
+                  first_seen_on = new.first_seen_on, last_seen_on = new.last_seen_on
+             FROM ${newRows()}
+            WHERE identifier.workspace_id = new.workspace_id AND identifier.id = new.id`,
+    values: columns(changed),
+  });
+}
+
+const columns = (rows: readonly StoredIdentifier[]): unknown[] => [
+  listOf(rows.map(({ knowledge }) => knowledge.identifier.workspaceId)),
+  listOf(rows.map(({ knowledge }) => knowledge.identifier.id)),
+  listOf(rows.map(({ ownerId }) => ownerId)),
+  listOf(rows.map(({ knowledge }) => knowledge.claim?.by)),
+  listOf(rows.map(({ knowledge }) => knowledge.claim?.at)),
+  rows.map(({ knowledge }) => knowledge.claim?.messageId ?? null),
+  listOf(rows.map(({ knowledge }) => knowledge.identified)),
+  rows.map(({ knowledge }) => JSON.stringify(toDocument(knowledge.traits))).join('\n'),
+  listOf(rows.map(({ knowledge }) => knowledge.firstSeenOn)),
+  listOf(rows.map(({ knowledge }) => knowledge.lastSeenOn)),
+];
+
+/** JSON holds no line break, so that a text of lines is a list that neither side has to escape. */
+const newRows = (moreArrays?: string, moreNames?: string): string =>
+  `unnest(${arrayOf(1, 'int')}, ${arrayOf(2, 'uuid')}, ${arrayOf(3, 'uuid')}, ${arrayOf(4, 'uuid')},
+          ${arrayOf(5, 'timestamptz')}, $6::text[], ${arrayOf(7, 'bool')}, string_to_array($8, E'\\n')::jsonb[],
+          ${arrayOf(9, 'date')}, ${arrayOf(10, 'date')}${moreArrays ? `, ${moreArrays}` : ''})
+     AS new (workspace_id, id, owner_id, claimed_by, claimed_at, claim_message_id, identified, traits,
+             first_seen_on, last_seen_on${moreNames ? `, ${moreNames}` : ''})`;

@@ -2,7 +2,9 @@ import { jest } from '@jest/globals';
 import type pg from 'pg';
 import type { EventQueue } from '#contract';
 import { createPool, errorCode } from '#database';
+import { KnownIdentifiers } from '#identity';
 import { processRow, type RecordChunk } from '#inbox';
+import type { RecordEvents } from '../../apps/worker/src/event.processor.js';
 import { recordIdentifyChunk } from '../../apps/worker/src/record-identify-chunk.js';
 import { recordTrackChunk } from '../../apps/worker/src/record-track-chunk.js';
 import { readEvents } from '../../apps/api/src/ingest/read-events.js';
@@ -63,9 +65,9 @@ async function put(queue: EventQueue, calls: readonly Call[]): Promise<string> {
 async function race(rows: readonly { queue: EventQueue; id: string }[]): Promise<string[]> {
   const failures: string[] = [];
   const counted =
-    (record: RecordChunk): RecordChunk =>
+    (record: RecordEvents): RecordChunk =>
     (tx, chunk) =>
-      record(tx, chunk).catch((error: unknown) => {
+      record(tx, chunk, new KnownIdentifiers()).catch((error: unknown) => {
         failures.push(errorCode(error) ?? String(error));
         throw error;
       });

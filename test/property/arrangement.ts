@@ -1,5 +1,6 @@
 import type pg from 'pg';
 import { queueOf, type EventQueue } from '#contract';
+import { KnownIdentifiers } from '#identity';
 import { processRow } from '#inbox';
 import { recordIdentifyChunk } from '../../apps/worker/src/record-identify-chunk.js';
 import { recordTrackChunk } from '../../apps/worker/src/record-track-chunk.js';
@@ -68,11 +69,11 @@ async function insert(pool: pg.Pool, queue: EventQueue, lines: readonly string[]
   return id;
 }
 
-/** Works on a row as a worker does, and again where that failed, as its job would be retried. */
-export async function work(pool: pg.Pool, { id, queue }: Row): Promise<void> {
+/** Works on a row as a worker does that knows this, and again where that failed, as its job would be retried. */
+export async function work(pool: pg.Pool, { id, queue }: Row, known: KnownIdentifiers): Promise<void> {
   for (let attempt = 1; ; attempt += 1) {
     try {
-      await processRow(pool, queue, id, recorders[queue]);
+      await processRow(pool, queue, id, (tx, chunk) => recorders[queue](tx, chunk, known));
       return;
     } catch (error) {
       if (attempt >= attemptsMax) throw error;
@@ -84,7 +85,8 @@ export async function work(pool: pg.Pool, { id, queue }: Row): Promise<void> {
 export async function workConcurrently(pool: pg.Pool, rows: readonly Row[], workers: number): Promise<void> {
   const waiting = rows.flatMap((row) => [row, row]);
   const worker = async (): Promise<void> => {
-    for (let row = waiting.shift(); row !== undefined; row = waiting.shift()) await work(pool, row);
+    const known = new KnownIdentifiers();
+    for (let row = waiting.shift(); row !== undefined; row = waiting.shift()) await work(pool, row, known);
   };
   await Promise.all(Array.from({ length: workers }, worker));
 }

@@ -2,7 +2,7 @@ import { randomInt } from 'node:crypto';
 import { jest } from '@jest/globals';
 import fc from 'fast-check';
 import pino from 'pino';
-import { companyKinds, identifierOf, personKinds } from '#identity';
+import { companyKinds, identifierOf, KnownIdentifiers, personKinds } from '#identity';
 import { createScanner, type NewScanner } from '#scanners';
 import { RecountProcessor } from '../../apps/worker/src/recount.processor.js';
 import { createTestDatabase, type TestDatabase } from '../support/database.js';
@@ -85,7 +85,8 @@ async function play(
   if (!arrangement.lateScanners) await addScanners();
   const rows = await fillInbox(pool, history, { arrangement: index, chunkSize, workspaceIds });
   const middle = arrangement.lateScanners ? Math.floor(rows.length / 2) : 0;
-  for (const row of rows.slice(0, middle)) await work(pool, row);
+  const known = new KnownIdentifiers();
+  for (const row of rows.slice(0, middle)) await work(pool, row, known);
   await Promise.all([
     workConcurrently(pool, rows.slice(middle), arrangement.workers),
     arrangement.lateScanners ? addScannersLate() : undefined,

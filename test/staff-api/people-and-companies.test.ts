@@ -1,9 +1,8 @@
-import { toDocument } from '#identity';
 import { Seed } from './seed.js';
 import { startStaffRig } from './staff-rig.js';
 
 const rig = startStaffRig();
-const trait = (value: unknown, at: string, messageId = 'm1') => ({ value, at, messageId });
+const said = (values: Record<string, unknown>, at: string, messageId = 'm1') => ({ at, messageId, values });
 
 async function newWorkspace() {
   const staff = await rig.signIn();
@@ -16,24 +15,18 @@ test('a person shows the last word on each trait, every identifier, the company 
   const ada = await seed.person('ada', { name: 'Ada', company: acme });
   await rig.database.pool.query('UPDATE identifier SET traits = $2 WHERE workspace_id = $1 AND id = $3', [
     seed.workspaceId,
-    JSON.stringify(
-      toDocument({
-        plan: trait('free', '2026-01-01T00:00:00.000Z'),
-        city: trait('Paris', '2026-01-01T00:00:00.000Z'),
-        size: trait(1, '2026-01-01T00:00:00.000Z', 'm1'),
-      }),
-    ),
+    JSON.stringify([said({ plan: 'free', city: 'Paris', size: 1 }, '2026-01-01T00:00:00.000Z')]),
     ada,
   ]);
   await seed.identifier({
     kind: 'anonymous',
     value: 'a1',
     owner: ada,
-    traits: {
-      plan: trait('pro', '2026-01-02T00:00:00.000Z'),
-      city: trait(null, '2026-01-03T00:00:00.000Z'),
-      size: trait(2, '2026-01-01T00:00:00.000Z', 'm2'),
-    },
+    traits: [
+      said({ size: 2 }, '2026-01-01T00:00:00.000Z', 'm2'),
+      said({ plan: 'pro' }, '2026-01-02T00:00:00.000Z'),
+      said({ city: null }, '2026-01-03T00:00:00.000Z'),
+    ],
     seen: ['2025-12-24', '2026-02-03'],
   });
 

@@ -1,5 +1,5 @@
 import type pg from 'pg';
-import { identifierOf, nameBasedId, nilId, toDocument, type IdentifierKind, type Traits } from '#identity';
+import { identifierOf, nameBasedId, nilId, type IdentifierKind, type Traits } from '#identity';
 
 /** An identifier as the pipe would have stored it. */
 export interface SeededIdentifier {
@@ -27,7 +27,7 @@ export class Seed {
     kind,
     value,
     owner,
-    traits = {},
+    traits = [],
     seen = ['2026-01-01', '2026-01-31'],
   }: SeededIdentifier) {
     const identifier = identifierOf(this.workspaceId, kind, value);
@@ -44,7 +44,7 @@ export class Seed {
         owner ?? null,
         owner === undefined ? null : '2026-01-02T03:04:05.678Z',
         owner === undefined ? null : 'm1',
-        JSON.stringify(toDocument(traits)),
+        JSON.stringify(traits),
         ...seen,
       ],
     );

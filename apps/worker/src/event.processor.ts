@@ -1,19 +1,29 @@
 import { WorkerHost } from '@nestjs/bullmq';
 import type { Job } from 'bullmq';
 import type pg from 'pg';
-import { jobSchemas, type EventQueue } from '#contract';
-import { processRow, type RecordChunk } from '#inbox';
+import { jobSchemas, type EventQueue, type InboxEvent } from '#contract';
+import type { Transaction } from '#database';
+import { KnownIdentifiers } from '#identity';
+import { processRow, type RecordedChunk } from '#inbox';
 import { WorkMeter, type Logger } from '#telemetry';
+
+/** Records a chunk in an open transaction, without asking for what is known. */
+export type RecordEvents = (
+  tx: Transaction,
+  chunk: InboxEvent[],
+  known: KnownIdentifiers,
+) => Promise<RecordedChunk>;
 
 /** A pointer to an inbox row comes in; afterwards the row is gone and its events are recorded, or are dead letters. */
 export abstract class EventProcessor extends WorkerHost {
   private readonly meter: WorkMeter;
+  private readonly known = new KnownIdentifiers();
 
   protected constructor(
     private readonly pool: pg.Pool,
     private readonly logger: Logger,
     private readonly queue: EventQueue,
-    private readonly record: RecordChunk,
+    private readonly record: RecordEvents,
   ) {
     super();
     this.meter = new WorkMeter(pool, queue);
@@ -22,7 +32,9 @@ export abstract class EventProcessor extends WorkerHost {
   override async process(job: Job): Promise<void> {
     const { inboxId } = jobSchemas[this.queue].parse(job.data);
     const startedAt = performance.now();
-    const { events, stored, deadLetters } = await processRow(this.pool, this.queue, inboxId, this.record);
+    const { events, stored, deadLetters } = await processRow(this.pool, this.queue, inboxId, (tx, chunk) =>
+      this.record(tx, chunk, this.known),
+    );
     const jobSeconds = (performance.now() - startedAt) / 1_000;
     this.meter.add({ stored, deadLetters, duplicates: events - stored - deadLetters, jobs: 1, jobSeconds });
     if (deadLetters > 0)

@@ -2,7 +2,8 @@ import type { InboxEvent } from '#contract';
 import type { Transaction } from '#database';
 import { groupOf, refreshCompanies } from '#companies';
 import { storeEvents } from '#events';
-import { recordKnowledge, type Knowledge } from '#identity';
+import { recordKnowledge, toldOf, type KnownIdentifiers, type Knowledge } from '#identity';
+import type { RecordedChunk } from '#inbox';
 import { refreshPeople } from '#people';
 import { findCountingScanners } from '#scanners';
 import { countUsage } from '#usage';
@@ -10,9 +11,12 @@ import { countUsage } from '#usage';
 /**
  * Track, page and screen calls come in; afterwards each is stored once, whoever and whatever it names exists, and its
  * usage is counted for every scanner that counts in its workspace.
- * @returns how many of the events were stored, that is, were not stored before.
  */
-export async function recordTrackChunk(tx: Transaction, chunk: InboxEvent[]): Promise<number> {
+export async function recordTrackChunk(
+  tx: Transaction,
+  chunk: InboxEvent[],
+  known: KnownIdentifiers,
+): Promise<RecordedChunk> {
   const counting = await findCountingScanners(tx, [...new Set(chunk.map((event) => event.workspaceId))]);
   const stored = await storeEvents(tx, chunk, (workspaceId) => counting.get(workspaceId)?.generation ?? 0);
 
@@ -24,11 +28,11 @@ export async function recordTrackChunk(tx: Transaction, chunk: InboxEvent[]): Pr
   const sightings = stored.flatMap(({ workspaceId, event, subject }): Knowledge[] => {
     const day = event.timestamp.slice(0, 10);
     return [subject, groupOf(workspaceId, event)].flatMap((identifier) =>
-      identifier ? { identifier, traits: {}, identified: false, firstSeenOn: day, lastSeenOn: day } : [],
+      identifier ? toldOf(identifier, day) : [],
     );
   });
-  const touched = await recordKnowledge(tx, sightings);
-  await refreshCompanies(tx, touched.companies, touched.recorded);
-  await refreshPeople(tx, touched.people, touched.recorded);
-  return stored.length;
+  const learnt = await recordKnowledge(tx, known, sightings);
+  await refreshCompanies(tx, learnt.companies, learnt.recorded);
+  await refreshPeople(tx, learnt.people, learnt.recorded);
+  return { stored: stored.length, afterCommit: () => known.remember(learnt.onRecord) };
 }

@@ -64,7 +64,7 @@ describe('companyFacts', () => {
     };
     const { knowledge, membership } = companyFacts(stored(said));
     expect(membership).toBeNull();
-    expect(Object.keys(knowledge[0]?.traits ?? {})).toEqual(['name', 'plan']);
+    expect(knowledge[0]?.traits[0]?.values).toEqual({ name: 'Acme', plan: 'pro' });
     expect(companyOf({ ...said, userId: 'u1' })).toBe('group g1');
   });
 

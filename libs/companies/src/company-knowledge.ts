@@ -1,6 +1,13 @@
 import type { Event } from '#contract';
 import { readEmail, toTraits, type StoredEvent } from '#events';
-import { identifierOf, type CompanyKind, type Identifier, type Knowledge, type Moment } from '#identity';
+import {
+  identifierOf,
+  toldOf,
+  type CompanyKind,
+  type Identifier,
+  type Knowledge,
+  type Moment,
+} from '#identity';
 import { registrableDomain, workDomain } from './work-domain.js';
 
 /** How sure it is that a person belongs to a company, by what names the company. */
@@ -28,15 +35,16 @@ export function companyFacts({ workspaceId, event, subject }: StoredEvent): Comp
   if (!company) return { knowledge: [], membership: null };
 
   const day = event.timestamp.slice(0, 10);
-  const seen = { identified: false, traits: {}, firstSeenOn: day, lastSeenOn: day };
-  const knowledge: Knowledge[] = [{ ...seen, identifier: company, traits: toTraits(said.traits, moment) }];
+  const knowledge = [toldOf(company, day, { traits: toTraits(said.traits, moment) })];
   if (company.kind === 'group') {
-    const claim = { ...moment, by: company.id };
-    if (said.name)
-      knowledge.push({ ...seen, identifier: identifierOf(workspaceId, 'name', said.name), claim });
-    if (domain) knowledge.push({ ...seen, identifier: identifierOf(workspaceId, 'domain', domain), claim });
+    const claim = { at: moment.at, messageId: moment.messageId, by: company.id };
+    if (said.name) knowledge.push(toldOf(identifierOf(workspaceId, 'name', said.name), day, { claim }));
+    if (domain) knowledge.push(toldOf(identifierOf(workspaceId, 'domain', domain), day, { claim }));
   }
-  return { knowledge, membership: subject && { ...moment, identifier: subject, company } };
+  return {
+    knowledge,
+    membership: subject && { at: moment.at, messageId: moment.messageId, identifier: subject, company },
+  };
 }
 
 /** The group that a track, page or screen call was made for, or null. */

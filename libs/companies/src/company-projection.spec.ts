@@ -4,12 +4,7 @@ import { describeCompany } from './company-projection.js';
 const owned = (kind: CompanyKind, value: string, traits: Record<string, unknown> = {}): Owned => ({
   identifier: identifierOf(1, kind, value),
   identified: false,
-  traits: Object.fromEntries(
-    Object.entries(traits).map(([name, said]) => [
-      name,
-      { value: said, at: '2026-01-01T00:00:00.000Z', messageId: 'm' },
-    ]),
-  ),
+  traits: [{ at: '2026-01-01T00:00:00.000Z', messageId: 'm', values: traits }],
 });
 
 describe('describeCompany', () => {

@@ -1,6 +1,6 @@
 import type { Event, InboxEvent } from '#contract';
 import type { Transaction } from '#database';
-import { keyOf, nameBasedId, type Identifier, type PersonKind } from '#identity';
+import { keyOf, uniqueNameBasedId, type Identifier, type PersonKind } from '#identity';
 import { subjectOf } from './subject.js';
 
 /** An event that was stored now, for the first time. */
@@ -13,7 +13,7 @@ export type StoredEvent = {
 
 /** The same for every repetition of an event: a message id counts once a type. */
 export const eventIdOf = (event: Pick<Event, 'type' | 'messageId'>): string =>
-  nameBasedId('event', event.type, event.messageId);
+  uniqueNameBasedId(`event\n${event.type}\n${event.messageId}`);
 
 /**
  * Afterwards every event of the chunk is stored, once, whatever else brings it again.

@@ -19,19 +19,20 @@ describe('canonicalName', () => {
 });
 
 describe('toTraits', () => {
-  it('gives every trait the moment of its event', () => {
-    expect(toTraits({ plan: 'pro' }, moment)).toEqual({ plan: { ...moment, value: 'pro' } });
+  it('gives them the moment of their event', () => {
+    expect(toTraits({ plan: 'pro' }, moment)).toEqual([{ ...moment, values: { plan: 'pro' } }]);
   });
 
   it('keeps null, which unsets a trait, and forgets nothing that is absent', () => {
-    expect(toTraits({ plan: null }, moment)).toEqual({ plan: { ...moment, value: null } });
-    expect(toTraits(undefined, moment)).toEqual({});
+    expect(toTraits({ plan: null }, moment)).toEqual([{ ...moment, values: { plan: null } }]);
+    expect(toTraits(undefined, moment)).toEqual([]);
+    expect(toTraits({}, moment)).toEqual([]);
   });
 
   it.each([[{ first_name: 'x', firstName: 'Ada' }], [{ firstName: 'Ada', first_name: 'x' }]])(
     'takes the exact spelling where both are sent',
     (values) => {
-      expect(toTraits(values, moment)['firstName']?.value).toBe('Ada');
+      expect(toTraits(values, moment)[0]?.values).toEqual({ firstName: 'Ada' });
     },
   );
 });

@@ -30,13 +30,15 @@ const reserved = new Map(
 export const canonicalName = (name: string): string =>
   reserved.get(name.replaceAll('_', '').toLowerCase()) ?? name;
 
-/** What an event says of its subject, each trait with the event's moment. Of two spellings the exact one wins. */
+/** What an event says of its subject. Of two spellings of one trait the exact one wins. */
 export function toTraits(values: Record<string, unknown> | undefined, { at, messageId }: Moment): Traits {
-  const traits: Traits = {};
-  for (const [name, value] of Object.entries(values ?? {})) {
+  const named: Record<string, unknown> = {};
+  let any = false;
+  for (const name in values) {
     const canonical = canonicalName(name);
-    if (canonical !== name && Object.hasOwn(values ?? {}, canonical)) continue;
-    traits[canonical] = { value, at, messageId };
+    if (canonical !== name && Object.hasOwn(values, canonical)) continue;
+    named[canonical] = values[name];
+    any = true;
   }
-  return traits;
+  return any ? [{ at, messageId, values: named }] : [];
 }

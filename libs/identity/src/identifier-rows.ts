@@ -1,13 +1,13 @@
 import { arrayOf, listOf, type Transaction } from '#database';
 import type { Claim, Knowledge } from './state.js';
-import { coversTraits, fromDocument, toDocument, type TraitsDocument } from './traits.js';
+import type { Traits } from './traits.js';
 
 /** What the row of an identifier says. */
 export type StoredIdentifier = { knowledge: Knowledge; ownerId: string };
 
 /**
- * Of what is told, what is news: identifiers that have no row, and those whose row may have to grow. Locks nothing. A
- * claim of the very moment of the known one counts as news; which of them holds is decided with the row locked.
+ * Of what is told, what may be news: identifiers that have no row, and those whose row may have to grow. Locks nothing.
+ * Whether traits, or a claim of the very moment of the known one, are news is decided with the row locked.
  * @param told one of each identifier
  */
 export async function findNews(
@@ -17,42 +17,34 @@ export async function findNews(
   const missing: Knowledge[] = [];
   const growing: Knowledge[] = [];
   if (told.length === 0) return { missing, growing };
-  const { rows } = await tx.query<{ at: number; known: boolean; grows: boolean; traits: TraitsDocument }>({
+  const { rows } = await tx.query<{ at: number; known: boolean }>({
     name: 'identifier-find-news',
-    text: `SELECT at::int, known, grows, CASE WHEN known AND NOT grows THEN traits END AS traits
-             FROM (SELECT told.at, told.asks, known.traits, known.id IS NOT NULL AS known,
-                          (told.identified AND NOT known.identified)
-                          OR told.first < coalesce(first_seen_on, 'infinity')
-                          OR told.last > coalesce(last_seen_on, '-infinity')
-                          OR coalesce(told.claimed_at <= coalesce(known.claimed_at, 'infinity'), false) AS grows
-                     FROM unnest(${arrayOf(1, 'int')}, ${arrayOf(2, 'uuid')}, ${arrayOf(3, 'bool')},
-                                 ${arrayOf(4, 'bool')}, ${arrayOf(5, 'date')}, ${arrayOf(6, 'date')},
-                                 ${arrayOf(7, 'timestamptz')}) WITH ORDINALITY
-                          AS told (workspace_id, id, asks, identified, first, last, claimed_at, at)
-                     LEFT JOIN identifier known ON known.workspace_id = told.workspace_id AND known.id = told.id) AS found
-            WHERE asks OR grows OR NOT known`,
+    text: `SELECT told.at::int, known.id IS NOT NULL AS known
+             FROM unnest(${arrayOf(1, 'int')}, ${arrayOf(2, 'uuid')}, ${arrayOf(3, 'bool')}, ${arrayOf(4, 'bool')},
+                         ${arrayOf(5, 'date')}, ${arrayOf(6, 'date')}, ${arrayOf(7, 'timestamptz')}) WITH ORDINALITY
+                  AS told (workspace_id, id, has_traits, identified, first, last, claimed_at, at)
+             LEFT JOIN identifier known ON known.workspace_id = told.workspace_id AND known.id = told.id
+            WHERE known.id IS NULL
+               OR told.has_traits
+               OR (told.identified AND NOT known.identified)
+               OR told.first < coalesce(first_seen_on, 'infinity')
+               OR told.last > coalesce(last_seen_on, '-infinity')
+               OR told.claimed_at <= coalesce(known.claimed_at, 'infinity')`,
     values: [
       listOf(told.map(({ identifier }) => identifier.workspaceId)),
       listOf(told.map(({ identifier }) => identifier.id)),
-      listOf(told.map(hasTraits)),
+      listOf(told.map(({ traits }) => traits.length > 0)),
       listOf(told.map(({ identified }) => identified)),
       listOf(told.map(({ firstSeenOn }) => firstSeenOn)),
       listOf(told.map(({ lastSeenOn }) => lastSeenOn)),
       listOf(told.map(({ claim }) => claim?.at)),
     ],
   });
-  for (const { at, known, grows, traits } of rows) {
+  for (const { at, known } of rows) {
     const one = told[at - 1];
-    if (!one) continue;
-    if (!known) missing.push(one);
-    else if (grows || !coversTraits(fromDocument(traits), one.traits)) growing.push(one);
+    if (one) (known ? growing : missing).push(one);
   }
   return { missing, growing };
-}
-
-function hasTraits({ traits }: Knowledge): boolean {
-  for (const _ in traits) return true;
-  return false;
 }
 
 /**
@@ -89,7 +81,7 @@ type Row = {
   claimed_at: Date | null;
   claim_message_id: string | null;
   identified: boolean;
-  traits: TraitsDocument;
+  traits: Traits;
   first_seen_on: string | null;
   last_seen_on: string | null;
 };
@@ -134,7 +126,7 @@ function toStored(identifier: Knowledge['identifier'], row: Row): StoredIdentifi
     knowledge: {
       identifier,
       claim: toClaim(row),
-      traits: fromDocument(row.traits),
+      traits: row.traits,
       identified: row.identified,
       firstSeenOn: row.first_seen_on ?? undefined,
       lastSeenOn: row.last_seen_on ?? undefined,
@@ -173,7 +165,7 @@ const columns = (rows: readonly StoredIdentifier[]): unknown[] => [
   listOf(rows.map(({ knowledge }) => knowledge.claim?.at)),
   rows.map(({ knowledge }) => knowledge.claim?.messageId ?? null),
   listOf(rows.map(({ knowledge }) => knowledge.identified)),
-  rows.map(({ knowledge }) => JSON.stringify(toDocument(knowledge.traits))).join('\n'),
+  rows.map(({ knowledge }) => JSON.stringify(knowledge.traits)).join('\n'),
   listOf(rows.map(({ knowledge }) => knowledge.firstSeenOn)),
   listOf(rows.map(({ knowledge }) => knowledge.lastSeenOn)),
 ];

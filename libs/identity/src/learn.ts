@@ -8,12 +8,22 @@ import {
   updateIdentifiers,
   type StoredIdentifier,
 } from './identifier-rows.js';
+import type { KnownIdentifiers } from './known-identifiers.js';
 import type { Recorded } from './owned.js';
 import { keyOf, type OwnerRef } from './owner.js';
 import { covers, mergeKnowledge, type Knowledge } from './state.js';
+import { valueOf } from './traits.js';
 
-/** Whose rows may have to say something else now, and the identifiers that this transaction holds locked. */
-export type Touched = { people: OwnerRef[]; companies: OwnerRef[]; recorded: Recorded };
+/** What is different now. */
+export type Learnt = {
+  /** Those whose rows may have to say something else. */
+  people: OwnerRef[];
+  companies: OwnerRef[];
+  /** The identifiers that this transaction holds locked, as they are now. */
+  recorded: Recorded;
+  /** What is on record of the told identifiers as soon as this transaction is committed. */
+  onRecord: Knowledge[];
+};
 
 /**
  * Afterwards each identifier knows what it knew before and what is told now, and points to the person or company of
@@ -22,15 +32,18 @@ export type Touched = { people: OwnerRef[]; companies: OwnerRef[]; recorded: Rec
  * What is known only grows. So an identifier that knows it all already is left alone, and not even locked: nothing that
  * another transaction adds can take that away. New rows are inserted in the order of their ids; then those that grow are
  * locked, in that order too: whoever waits for a row holds none that its owner may still wait for.
- * @param moving ids of told identifiers whose owners change by other means: they are locked, and their owners touched.
+ * @param known what is covered by it is not even looked up. Let it remember `onRecord` after the commit.
+ * @param moving ids of told identifiers whose owners may change by other means: they are locked too.
  */
 export async function recordKnowledge(
   tx: Transaction,
+  known: KnownIdentifiers,
   told: readonly Knowledge[],
   moving: ReadonlySet<string> = new Set(),
-): Promise<Touched> {
-  const all = fold(told);
-  const { missing, growing } = await findNews(tx, [...all.values()]);
+): Promise<Learnt> {
+  const mentioned = new Map(told.map((knowledge) => [knowledge.identifier.id, knowledge]));
+  const unsure = fold(told.filter((knowledge) => !known.covers(knowledge)));
+  const { missing, growing } = await findNews(tx, [...unsure.values()]);
   const fresh = await insertIdentifiers(
     tx,
     missing.map((knowledge) => ({ knowledge, ownerId: firstOwnerOf(knowledge) })),
@@ -41,8 +54,8 @@ export async function recordKnowledge(
     ...claimants,
     ...moving,
   ]);
-  const heldNow = [...held].flatMap((id) => all.get(id) ?? []);
-  const known = await lockIdentifiers(
+  const heldNow = [...held].flatMap((id) => unsure.get(id) ?? mentioned.get(id) ?? []);
+  const locked = await lockIdentifiers(
     tx,
     heldNow.filter(({ identifier }) => !fresh.has(identifier.id)),
   );
@@ -52,12 +65,12 @@ export async function recordKnowledge(
   const touched = new Map<string, OwnerRef & { kind: IdentifierKind }>();
   for (const toldNow of heldNow) {
     const { id, workspaceId, kind } = toldNow.identifier;
-    const before = known.get(id) ?? { knowledge: toldNow, ownerId: firstOwnerOf(toldNow) };
+    const before = locked.get(id) ?? { knowledge: toldNow, ownerId: firstOwnerOf(toldNow) };
     const knowledge = mergeKnowledge(before.knowledge, toldNow);
-    const now = { knowledge, ownerId: ownerOf(knowledge, before, known) };
+    const now = { knowledge, ownerId: ownerOf(knowledge, before, locked) };
     recorded.push(now);
     if (now.ownerId !== before.ownerId || !covers(before.knowledge, toldNow)) changed.push(now);
-    if (fresh.has(id) || moving.has(id) || looksDifferent(before, now, toldNow)) {
+    if (fresh.has(id) || looksDifferent(before, now, toldNow)) {
       for (const ownerId of [before.ownerId, now.ownerId])
         touched.set(keyOf(workspaceId, ownerId), { workspaceId, id: ownerId, kind });
     }
@@ -68,6 +81,10 @@ export async function recordKnowledge(
     people: owners.filter((owner) => isPersonKind(owner.kind)),
     companies: owners.filter((owner) => !isPersonKind(owner.kind)),
     recorded: recorded.map(({ knowledge, ownerId }) => ({ ...knowledge, ownerId })),
+    onRecord: [
+      ...[...unsure.values()].filter(({ identifier }) => !held.has(identifier.id)),
+      ...recorded.map(({ knowledge }) => knowledge),
+    ],
   };
 }
 
@@ -88,10 +105,10 @@ const firstOwnerOf = ({ identifier, claim }: Knowledge): string => claim?.by ?? 
 function ownerOf(
   { claim }: Knowledge,
   before: StoredIdentifier,
-  known: ReadonlyMap<string, StoredIdentifier>,
+  locked: ReadonlyMap<string, StoredIdentifier>,
 ): string {
   if (!claim) return before.ownerId;
-  const claimant = known.get(claim.by);
+  const claimant = locked.get(claim.by);
   if (claimant) return claimant.ownerId;
   return before.knowledge.claim?.by === claim.by ? before.ownerId : claim.by;
 }
@@ -99,7 +116,10 @@ function ownerOf(
 /** Whether what the owner's row is made of has changed; when and by what it was said is not part of that. */
 function looksDifferent(before: StoredIdentifier, now: StoredIdentifier, told: Knowledge): boolean {
   if (now.ownerId !== before.ownerId || now.knowledge.identified !== before.knowledge.identified) return true;
-  return Object.keys(told.traits).some(
-    (name) => !isDeepStrictEqual(before.knowledge.traits[name]?.value, now.knowledge.traits[name]?.value),
+  return told.traits.some(({ values }) =>
+    Object.keys(values).some(
+      (name) =>
+        !isDeepStrictEqual(valueOf(before.knowledge.traits, name), valueOf(now.knowledge.traits, name)),
+    ),
   );
 }

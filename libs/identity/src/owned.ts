@@ -1,7 +1,7 @@
 import { arrayOf, listOf, type Transaction } from '#database';
 import type { Identifier, IdentifierKind } from './identifier.js';
 import { keyOf, type OwnerRef } from './owner.js';
-import { fromDocument, type Traits, type TraitsDocument } from './traits.js';
+import type { Traits } from './traits.js';
 
 /** An identifier, as its owner sees it. */
 export type Owned = { identifier: Identifier; identified: boolean; traits: Traits };
@@ -24,7 +24,7 @@ export async function readOwned(
     kind: IdentifierKind;
     value: string;
     identified: boolean;
-    traits: TraitsDocument;
+    traits: Traits;
   }>({
     name: 'identifier-owned',
     text: `SELECT known.workspace_id, known.id, known.owner_id, kind, value, identified, traits
@@ -38,10 +38,10 @@ export async function readOwned(
     ],
   });
   for (const row of rows) {
-    const { workspace_id: workspaceId, id, kind, value, identified } = row;
+    const { workspace_id: workspaceId, id, kind, value, identified, traits } = row;
     owned
       .get(keyOf(workspaceId, row.owner_id))
-      ?.push({ identifier: { workspaceId, id, kind, value }, identified, traits: fromDocument(row.traits) });
+      ?.push({ identifier: { workspaceId, id, kind, value }, identified, traits });
   }
   for (const [key, mine] of owned) {
     if (mine.length === 0) owned.delete(key);

@@ -1,7 +1,7 @@
 import type { Transaction } from '#database';
 import type { IdentifierKind } from './identifier.js';
 import type { OwnerRef } from './owner.js';
-import { fromDocument, mergeTraits, type Traits, type TraitsDocument } from './traits.js';
+import { mergeTraits, type Traits } from './traits.js';
 
 /** What a person's or a company's identifiers tell of it. Days are YYYY-MM-DD, moments ISO 8601. */
 export type OwnerDetails = {
@@ -45,7 +45,7 @@ export async function readOwnerDetails(
     kind: IdentifierKind;
     value: string;
     claimed_at: Date | null;
-    traits: TraitsDocument;
+    traits: Traits;
     first_seen: string | null;
     last_seen: string | null;
   }>({
@@ -61,7 +61,7 @@ export async function readOwnerDetails(
   return {
     firstSeen: sortedDays(rows.map((row) => row.first_seen))[0] ?? null,
     lastSeen: sortedDays(rows.map((row) => row.last_seen)).at(-1) ?? null,
-    traits: shownTraits(rows.map((row) => fromDocument(row.traits))),
+    traits: shownTraits(rows.map((row) => row.traits)),
     identifiers: rows.map(({ id, kind, value, claimed_at }) => ({
       id,
       kind,
@@ -73,9 +73,9 @@ export async function readOwnerDetails(
 
 function shownTraits(all: readonly Traits[]): OwnerDetails['traits'] {
   return Object.fromEntries(
-    Object.entries(mergeTraits(...all))
-      .filter(([, trait]) => trait.value !== null)
-      .map(([name, { value, at }]) => [name, { value, at }]),
+    mergeTraits(...all).flatMap(({ at, values }) =>
+      Object.entries(values).flatMap(([name, value]) => (value === null ? [] : [[name, { value, at }]])),
+    ),
   );
 }
 

@@ -16,22 +16,29 @@ export type Projection<Row extends Record<string, unknown>> = {
  * The rows are locked, in the order of their ids, before the identifiers are read: of two transactions that touch one
  * owner, the later one sees what the earlier one wrote.
  * @param recorded what this transaction has recorded of identifiers, whose rows it holds locked.
+ * @param isCurrent says of an owner's row as it is whether it need not be made anew.
  */
 export async function refreshOwners<Row extends Record<string, unknown>>(
   tx: Transaction,
   projection: Projection<Row>,
   owners: readonly OwnerRef[],
   recorded: Recorded,
+  isCurrent: (owner: OwnerRef, row: Row) => boolean = () => false,
 ): Promise<void> {
   if (owners.length === 0) return;
-  await lockOwners(tx, projection.table, owners);
-  const owned = await readOwned(tx, owners, recorded);
-  const present = owners.filter((owner) => owned.has(keyOf(owner.workspaceId, owner.id)));
+  const rows = await lockOwners(tx, projection, owners);
+  const stale = owners.filter((owner) => {
+    const row = rows.get(keyOf(owner.workspaceId, owner.id));
+    return row === undefined || !isCurrent(owner, row);
+  });
+  if (stale.length === 0) return;
+  const owned = await readOwned(tx, stale, recorded);
+  const present = stale.filter((owner) => owned.has(keyOf(owner.workspaceId, owner.id)));
   await upsert(tx, projection, present, await projection.describe(tx, owned));
   await remove(
     tx,
     projection.table,
-    owners.filter((owner) => !owned.has(keyOf(owner.workspaceId, owner.id))),
+    stale.filter((owner) => !owned.has(keyOf(owner.workspaceId, owner.id))),
   );
 }
 
@@ -42,14 +49,24 @@ const keyColumns = (owners: readonly OwnerRef[]): unknown[] => [
 
 const keys = `${arrayOf(1, 'int')}, ${arrayOf(2, 'uuid')}`;
 
-async function lockOwners(tx: Transaction, table: string, owners: readonly OwnerRef[]): Promise<void> {
-  await tx.query({
+/**
+ * Locks row by row, for the reason that `lockIdentifiers` gives.
+ * @returns the rows of those that have one, by `keyOf`.
+ */
+async function lockOwners<Row extends Record<string, unknown>>(
+  tx: Transaction,
+  { table, columns }: Projection<Row>,
+  owners: readonly OwnerRef[],
+): Promise<Map<string, Row>> {
+  const { rows } = await tx.query<Row & { workspace_id: number; id: string }>({
     name: `${table}-lock`,
-    text: `SELECT FROM unnest(${keys}) AS owner (workspace_id, id)
-             JOIN ${table} known ON known.workspace_id = owner.workspace_id AND known.id = owner.id
-            ORDER BY known.workspace_id, known.id FOR UPDATE OF known`,
+    text: `SELECT known.*
+             FROM (SELECT * FROM unnest(${keys}) AS owner (workspace_id, id) ORDER BY workspace_id, id) AS owner
+            CROSS JOIN LATERAL (SELECT workspace_id, id, ${Object.keys(columns).join(', ')} FROM ${table}
+                                 WHERE workspace_id = owner.workspace_id AND id = owner.id FOR UPDATE) AS known`,
     values: keyColumns(owners),
   });
+  return new Map(rows.map((row) => [keyOf(row.workspace_id, row.id), row]));
 }
 
 async function upsert<Row extends Record<string, unknown>>(

@@ -2,6 +2,7 @@ import { isDeepStrictEqual } from 'node:util';
 import fc from 'fast-check';
 import { identifierOf } from './identifier.js';
 import { covers, earlierClaim, mergeKnowledge, type Claim, type Knowledge } from './state.js';
+import { mergeTraits } from './traits.js';
 
 const at = fc.constantFrom(
   '2026-01-01T00:00:00.000Z',
@@ -18,11 +19,22 @@ const knowledge: fc.Arbitrary<Knowledge> = fc.record(
   {
     identifier: fc.constant(identifierOf(1, 'anonymous', 'a1')),
     claim,
-    traits: fc.dictionary(
-      fc.constantFrom('name', 'plan'),
-      fc.record({ at, messageId, value: fc.constantFrom<unknown>(null, 'x', 7) }),
-      { noNullPrototype: true },
-    ),
+    traits: fc
+      .array(
+        fc.record(
+          {
+            at,
+            messageId,
+            values: fc.dictionary(fc.constantFrom('name', 'plan'), fc.constantFrom<unknown>(null, 'x', 7), {
+              minKeys: 1,
+              noNullPrototype: true,
+            }),
+          },
+          { noNullPrototype: true },
+        ),
+        { maxLength: 2 },
+      )
+      .map((calls) => mergeTraits(...calls.map((said) => [said]))),
     identified: fc.boolean(),
     firstSeenOn: day,
     lastSeenOn: day,
@@ -53,7 +65,7 @@ describe('mergeKnowledge', () => {
     const identifier = identifierOf(1, 'user', 'u1');
     const seen = (on: string, identified: boolean): Knowledge => ({
       identifier,
-      traits: {},
+      traits: [],
       identified,
       firstSeenOn: on,
       lastSeenOn: on,

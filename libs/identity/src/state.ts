@@ -14,6 +14,20 @@ export type Knowledge = {
   lastSeenOn?: string;
 };
 
+/** What one event of that day tells of an identifier. */
+export const toldOf = (
+  identifier: Identifier,
+  day: string,
+  said: { claim?: Claim; traits?: Traits; identified?: boolean } = {},
+): Knowledge => ({
+  identifier,
+  claim: said.claim,
+  traits: said.traits ?? [],
+  identified: said.identified ?? false,
+  firstSeenOn: day,
+  lastSeenOn: day,
+});
+
 /** Of two claims the earlier one holds; at one moment, the one of the smaller message id, then of the smaller claimant. */
 export function earlierClaim(a: Claim | undefined, b: Claim | undefined): Claim | undefined {
   if (!a || !b) return a ?? b;

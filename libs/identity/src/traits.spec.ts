@@ -1,27 +1,22 @@
 import { isDeepStrictEqual } from 'node:util';
 import fc from 'fast-check';
-import {
-  coversTraits,
-  fromDocument,
-  isAfter,
-  mergeTraits,
-  toDocument,
-  valuesOf,
-  type Moment,
-  type Traits,
-} from './traits.js';
+import { coversTraits, isAfter, mergeTraits, valueOf, valuesOf, type Moment, type Traits } from './traits.js';
 
 const moment: fc.Arbitrary<Moment> = fc.record({
   at: fc.constantFrom('2026-01-01T00:00:00.000Z', '2026-01-01T00:00:00.001Z', '2026-02-01T00:00:00.000Z'),
   messageId: fc.constantFrom('m', 'm1', 'M', '\u{FF01}', '\u{1F600}'),
 });
-const traits: fc.Arbitrary<Traits> = fc.dictionary(
-  fc.constantFrom('name', 'plan', 'toString'),
-  fc
-    .tuple(moment, fc.constantFrom<unknown>(null, 1, '1', { a: 1 }))
-    .map(([when, value]) => ({ ...when, value })),
-  { noNullPrototype: true },
+const said = fc.tuple(
+  moment,
+  fc.dictionary(
+    fc.constantFrom('name', 'plan', 'toString'),
+    fc.constantFrom<unknown>(null, 1, '1', { a: 1 }),
+    { minKeys: 1, noNullPrototype: true },
+  ),
 );
+const traits: fc.Arbitrary<Traits> = fc
+  .array(said, { maxLength: 3 })
+  .map((calls) => mergeTraits(...calls.map(([when, values]) => [{ ...when, values }])));
 
 describe('mergeTraits', () => {
   it('is commutative, even where two events of one id and moment differ', () => {
@@ -44,10 +39,20 @@ describe('mergeTraits', () => {
     const early = { at: '2026-01-01T00:00:00.000Z', messageId: 'z' };
     const late = { at: '2026-01-02T00:00:00.000Z', messageId: 'a' };
     const merged = mergeTraits(
-      { plan: { ...late, value: 'pro' }, city: { ...early, value: 'Oslo' } },
-      { plan: { ...early, value: 'free' }, city: { ...late, value: 'Rome' } },
+      [{ ...late, values: { plan: 'pro' } }],
+      [{ ...early, values: { plan: 'free', city: 'Oslo' } }],
     );
-    expect(valuesOf(merged)).toEqual({ plan: 'pro', city: 'Rome' });
+    expect(merged).toEqual([
+      { ...early, values: { city: 'Oslo' } },
+      { ...late, values: { plan: 'pro' } },
+    ]);
+  });
+
+  it('leaves nothing of a call whose every word was overtaken', () => {
+    const early = { at: '2026-01-01T00:00:00.000Z', messageId: 'z' };
+    const late = { at: '2026-01-02T00:00:00.000Z', messageId: 'a' };
+    const now = [{ ...late, values: { plan: 'pro', city: null } }];
+    expect(mergeTraits([{ ...early, values: { plan: 'free', city: 'Oslo' } }], now)).toEqual(now);
   });
 });
 
@@ -75,8 +80,10 @@ describe('isAfter', () => {
 describe('valuesOf', () => {
   it('leaves out what was unset', () => {
     const when = { at: '2026-01-01T00:00:00.000Z', messageId: 'm' };
-    const values = valuesOf({ plan: { ...when, value: null }, seats: { ...when, value: 0 } });
-    expect(values).toEqual({ seats: 0 });
+    const all = [{ ...when, values: { plan: null, seats: 0 } }];
+    expect(valuesOf(all)).toEqual({ seats: 0 });
+    expect(valueOf(all, 'plan')).toBeNull();
+    expect(valueOf(all, 'toString')).toBeUndefined();
   });
 });
 
@@ -87,18 +94,5 @@ describe('coversTraits', () => {
         expect(coversTraits(known, told)).toBe(isDeepStrictEqual(mergeTraits(known, told), known)),
       ),
     );
-  });
-});
-
-describe('the document', () => {
-  it('holds every trait with its moment', () => {
-    fc.assert(fc.property(traits, (all) => expect(fromDocument(toDocument(all))).toEqual(all)));
-  });
-
-  it('names the moment of a call once', () => {
-    const call = { at: '2026-01-01T00:00:00.000Z', messageId: 'm' };
-    expect(toDocument({ plan: { ...call, value: 'pro' }, seats: { ...call, value: 3 } })).toEqual([
-      { ...call, values: { plan: 'pro', seats: 3 } },
-    ]);
   });
 });

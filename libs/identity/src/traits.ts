@@ -1,34 +1,11 @@
 /** When something was said, and by which event: the later one wins, of two at one moment the greater message id. */
 export type Moment = { at: string; messageId: string };
 
-/** What was last said of one trait. Null is said too: it unsets the trait. */
-export type Trait = Moment & { value: unknown };
+/** What one call said of traits. Null is said too: it unsets the trait. */
+export type Said = Moment & { values: Record<string, unknown> };
 
-export type Traits = Record<string, Trait>;
-
-/**
- * Traits as they are stored: what is still the last word of each call, so that the traits of one call share its moment.
- * Calls stand in the order of their moments.
- */
-export type TraitsDocument = (Moment & { values: Record<string, unknown> })[];
-
-export function toDocument(traits: Traits): TraitsDocument {
-  const calls = new Map<string, TraitsDocument[number]>();
-  for (const [name, { at, messageId, value }] of Object.entries(traits)) {
-    const call = calls.get(`${at} ${messageId}`);
-    if (call) call.values[name] = value;
-    else calls.set(`${at} ${messageId}`, { at, messageId, values: { [name]: value } });
-  }
-  return [...calls.values()].toSorted((a, b) => (isAfter(a, b) ? 1 : -1));
-}
-
-export function fromDocument(document: TraitsDocument): Traits {
-  const traits: Traits = {};
-  for (const { at, messageId, values } of document) {
-    for (const [name, value] of Object.entries(values)) traits[name] = { value, at, messageId };
-  }
-  return traits;
-}
+/** The last word on each trait: what is left of each call that had one, in the order of their moments. */
+export type Traits = readonly Said[];
 
 /**
  * Whether `a` comes after `b`. Times are ISO 8601 in UTC with milliseconds, so that their texts sort as they do; message
@@ -43,30 +20,48 @@ export function isAfter(a: Moment, b: Moment): boolean {
 
 /** Last write wins, trait by trait. The order of the arguments makes no difference. */
 export function mergeTraits(...all: readonly Traits[]): Traits {
-  const merged: Traits = {};
-  for (const traits of all) {
-    for (const [name, trait] of Object.entries(traits)) {
-      const known = Object.hasOwn(merged, name) ? merged[name] : undefined;
-      if (known === undefined || prevails(trait, known)) merged[name] = trait;
+  const calls = all.flat();
+  if (calls.length <= 1) return calls;
+  const last = new Map<string, Said>();
+  for (const said of calls) {
+    for (const name of Object.keys(said.values)) {
+      const known = last.get(name);
+      if (known === undefined || prevails(said, known, name)) last.set(name, said);
     }
   }
-  return merged;
+  return byCall(last);
+}
+
+function byCall(last: ReadonlyMap<string, Said>): Traits {
+  const calls = new Map<string, Said>();
+  for (const [name, { at, messageId, values }] of last) {
+    const call = calls.get(`${at} ${messageId}`);
+    if (call) call.values[name] = values[name];
+    else calls.set(`${at} ${messageId}`, { at, messageId, values: { [name]: values[name] } });
+  }
+  return [...calls.values()].toSorted((a, b) => (isAfter(a, b) ? 1 : -1));
 }
 
 /** Whether `told` says nothing that would change `known`. */
 export const coversTraits = (known: Traits, told: Traits): boolean =>
-  Object.entries(told).every(([name, trait]) => {
-    const last = Object.hasOwn(known, name) ? known[name] : undefined;
-    return last !== undefined && !prevails(trait, last);
-  });
+  told.every((said) =>
+    Object.keys(said.values).every((name) => {
+      const last = findSaid(known, name);
+      return last !== undefined && !prevails(said, last, name);
+    }),
+  );
+
+const findSaid = (traits: Traits, name: string): Said | undefined =>
+  traits.find(({ values }) => Object.hasOwn(values, name));
 
 /**
  * A message id names one event of each type. Where an identify and a group call share id and moment and differ, the
  * greater text decides, so that it makes no difference which of them is heard first.
  */
-function prevails(a: Trait, b: Trait): boolean {
+function prevails(a: Said, b: Said, name: string): boolean {
   if (a.at !== b.at || a.messageId !== b.messageId) return isAfter(a, b);
-  return canonicalText(a.value) > canonicalText(b.value);
+  const [one, other] = [a.values[name], b.values[name]];
+  return one !== other && canonicalText(one) > canonicalText(other);
 }
 
 /** JSON with sorted keys: Postgres does not keep their order. */
@@ -78,11 +73,12 @@ function canonicalText(value: unknown): string {
   );
 }
 
+/** What was last said of one trait; undefined where nothing was. */
+export const valueOf = (traits: Traits, name: string): unknown => findSaid(traits, name)?.values[name];
+
 /** The values that are set, without when and by what. */
 export function valuesOf(traits: Traits): Record<string, unknown> {
   return Object.fromEntries(
-    Object.entries(traits)
-      .filter(([, trait]) => trait.value !== null)
-      .map(([name, trait]) => [name, trait.value]),
+    traits.flatMap(({ values }) => Object.entries(values).filter(([, value]) => value !== null)),
   );
 }

@@ -4,11 +4,11 @@ import { inTransaction, type Transaction } from '#database';
 import { parseLine } from './line.js';
 import { isEventsFault } from './fault.js';
 
-/**
- * Works on the events of one chunk inside the transaction that takes them out of the inbox.
- * @returns how many of them were new.
- */
-export type RecordChunk = (tx: Transaction, chunk: InboxEvent[]) => Promise<number>;
+/** How many events of a chunk were new, and what is to be done once that is committed. */
+export type RecordedChunk = { stored: number; afterCommit?: () => void };
+
+/** Works on the events of one chunk inside the transaction that takes them out of the inbox. */
+export type RecordChunk = (tx: Transaction, chunk: InboxEvent[]) => Promise<RecordedChunk>;
 
 /** What became of the events of a row. Those that are neither stored nor dead letters were there before. */
 export type Outcome = { events: number; stored: number; deadLetters: number };
@@ -30,11 +30,13 @@ export async function processRow(
 ): Promise<Outcome> {
   for (let race = 1; ; race += 1) {
     try {
-      return await inTransaction(pool, async (tx) => {
+      const { events, stored, afterCommit } = await inTransaction(pool, async (tx) => {
         const lines = await takeOut(tx, inboxId);
-        const stored = lines.length > 0 ? await record(tx, lines.map(parseLine)) : 0;
-        return { events: lines.length, stored, deadLetters: 0 };
+        const recorded = lines.length > 0 ? await record(tx, lines.map(parseLine)) : { stored: 0 };
+        return { ...recorded, events: lines.length };
       });
+      afterCommit?.();
+      return { events, stored, deadLetters: 0 };
     } catch (error) {
       if (isEventsFault(error)) break;
       if (!isLostRace(error) || race >= racesMax) throw error;
@@ -66,7 +68,7 @@ async function recordHalved(
   if (events === 0) return { events, stored: 0, deadLetters: 0 };
   await tx.query('SAVEPOINT half');
   try {
-    const stored = await record(tx, lines.map(parseLine));
+    const { stored } = await record(tx, lines.map(parseLine));
     await tx.query('RELEASE SAVEPOINT half');
     return { events, stored, deadLetters: 0 };
   } catch (error) {

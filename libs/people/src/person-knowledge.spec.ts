@@ -51,12 +51,12 @@ describe('personKnowledge', () => {
     const [identified] = personKnowledge(stored({ userId: 'u1', traits: { plan: 'pro' } }));
     expect(identified).toMatchObject({
       identified: true,
-      traits: { plan: { value: 'pro', at, messageId: 'm1' } },
+      traits: [{ at, messageId: 'm1', values: { plan: 'pro' } }],
     });
     const [grouped] = personKnowledge(
       stored({ type: 'group', userId: 'u1', groupId: 'g', traits: { plan: 'pro' } }),
     );
-    expect(grouped).toMatchObject({ identified: false, traits: {} });
+    expect(grouped).toMatchObject({ identified: false, traits: [] });
   });
 
   it('tells nothing of people where an event names nobody', () => {

@@ -1,25 +1,19 @@
 import { readEmail, toTraits, type StoredEvent } from '#events';
-import { identifierOf, type Identifier, type Knowledge } from '#identity';
+import { identifierOf, toldOf, type Identifier, type Knowledge } from '#identity';
 
 /** What an event tells of people: its subject's traits, and which other identifiers are the subject's. */
 export function personKnowledge({ workspaceId, event, subject }: StoredEvent): Knowledge[] {
   if (!subject) return [];
   const moment = { at: event.timestamp, messageId: event.messageId };
   const day = event.timestamp.slice(0, 10);
-  const seen = { identified: false, traits: {}, firstSeenOn: day, lastSeenOn: day };
-  const claim = (identifier: Identifier): Knowledge => ({
-    ...seen,
-    identifier,
-    claim: { ...moment, by: subject.id },
-  });
+  const claim = (identifier: Identifier): Knowledge =>
+    toldOf(identifier, day, { claim: { at: moment.at, messageId: moment.messageId, by: subject.id } });
   const identifies = event.type === 'identify';
-  const told: Knowledge[] = [
-    {
-      ...seen,
-      identifier: subject,
+  const told = [
+    toldOf(subject, day, {
       identified: identifies,
-      traits: identifies ? toTraits(event.traits, moment) : {},
-    },
+      traits: identifies ? toTraits(event.traits, moment) : [],
+    }),
   ];
   if (subject.kind !== 'user') return told;
   if (identifies && event.anonymousId)

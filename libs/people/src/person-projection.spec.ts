@@ -10,9 +10,7 @@ const owned = (
 ): Owned => ({
   identifier: identifierOf(1, kind, value),
   identified: false,
-  traits: Object.fromEntries(
-    Object.entries(traits).map(([name, said]) => [name, { value: said, at, messageId: 'm' }]),
-  ),
+  traits: [{ at, messageId: 'm', values: traits }],
 });
 
 describe('describePerson', () => {

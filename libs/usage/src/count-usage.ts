@@ -81,20 +81,9 @@ function addUse(
   }
 }
 
-/** The names of a workspace's features come again and again. */
-const featureIds = new Map<string, string>();
-const featureIdsMax = 50_000;
-
 /** The id of a feature, the same however it is spelled. */
-export function featureIdOf(workspaceId: number, feature: string): string {
-  const key = `${workspaceId}/${featureKey(feature)}`;
-  const known = featureIds.get(key);
-  if (known) return known;
-  if (featureIds.size >= featureIdsMax) featureIds.clear();
-  const id = nameBasedId('feature', workspaceId, featureKey(feature));
-  featureIds.set(key, id);
-  return id;
-}
+export const featureIdOf = (workspaceId: number, feature: string): string =>
+  nameBasedId('feature', workspaceId, featureKey(feature));
 
 /** Afterwards these counts are added to what was counted before. Rows are locked in the order of their keys. */
 async function addCounts(tx: Transaction, counts: readonly Count[]): Promise<void> {

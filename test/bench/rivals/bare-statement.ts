@@ -1,6 +1,7 @@
 import type pg from 'pg';
 import type { InboxEvent } from '#contract';
 import { inTransaction } from '#database';
+import { KnownIdentifiers } from '#identity';
 import { recordTrackChunk } from '../../../apps/worker/src/record-track-chunk.js';
 import { emptyEvents, type HydraDatabase } from '../system/hydra-database.js';
 
@@ -23,9 +24,10 @@ export class BareStatement {
    * are then known, as they are to Hydra after the warm-up.
    */
   static async learn(database: HydraDatabase, chunks: readonly InboxEvent[][]): Promise<BareStatement> {
-    await learnStatements(database.pool, chunks);
+    const known = new KnownIdentifiers();
+    await learnStatements(database.pool, chunks, known);
     await emptyEvents(database.pool);
-    const learnt = await learnStatements(database.pool, chunks);
+    const learnt = await learnStatements(database.pool, chunks, known);
     return new BareStatement(
       database.pool,
       learnt,
@@ -54,13 +56,20 @@ export class BareStatement {
   }
 }
 
-async function learnStatements(pool: pg.Pool, chunks: readonly InboxEvent[][]): Promise<Statement[][]> {
+async function learnStatements(
+  pool: pg.Pool,
+  chunks: readonly InboxEvent[][],
+  known: KnownIdentifiers,
+): Promise<Statement[][]> {
   const learnt: Statement[][] = [];
   for (const chunk of chunks) {
     const statements: Statement[] = [];
     learnt.push(statements);
     // oxlint-disable-next-line no-await-in-loop -- a later chunk builds on an earlier one
-    await inTransaction(pool, (tx) => recordTrackChunk(noting(tx, statements), chunk));
+    const { afterCommit } = await inTransaction(pool, (tx) =>
+      recordTrackChunk(noting(tx, statements), chunk, known),
+    );
+    afterCommit?.();
   }
   return learnt;
 }

@@ -2,8 +2,8 @@ import { jest } from '@jest/globals';
 import type pg from 'pg';
 import type { EventQueue } from '#contract';
 import { createPool, errorCode } from '#database';
-import { KnownIdentifiers } from '#identity';
 import { processRow, type RecordChunk } from '#inbox';
+import { Known } from '../../apps/worker/src/known.js';
 import type { RecordEvents } from '../../apps/worker/src/event.processor.js';
 import { recordIdentifyChunk } from '../../apps/worker/src/record-identify-chunk.js';
 import { recordTrackChunk } from '../../apps/worker/src/record-track-chunk.js';
@@ -67,7 +67,7 @@ async function race(rows: readonly { queue: EventQueue; id: string }[]): Promise
   const counted =
     (record: RecordEvents): RecordChunk =>
     (tx, chunk) =>
-      record(tx, chunk, new KnownIdentifiers()).catch((error: unknown) => {
+      record(tx, chunk, new Known()).catch((error: unknown) => {
         failures.push(errorCode(error) ?? String(error));
         throw error;
       });

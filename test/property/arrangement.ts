@@ -1,7 +1,7 @@
 import type pg from 'pg';
 import { queueOf, type EventQueue } from '#contract';
-import { KnownIdentifiers } from '#identity';
 import { processRow } from '#inbox';
+import { Known } from '../../apps/worker/src/known.js';
 import { recordIdentifyChunk } from '../../apps/worker/src/record-identify-chunk.js';
 import { recordTrackChunk } from '../../apps/worker/src/record-track-chunk.js';
 import { readEvents } from '../../apps/api/src/ingest/read-events.js';
@@ -70,7 +70,7 @@ async function insert(pool: pg.Pool, queue: EventQueue, lines: readonly string[]
 }
 
 /** Works on a row as a worker does that knows this, and again where that failed, as its job would be retried. */
-export async function work(pool: pg.Pool, { id, queue }: Row, known: KnownIdentifiers): Promise<void> {
+export async function work(pool: pg.Pool, { id, queue }: Row, known: Known): Promise<void> {
   for (let attempt = 1; ; attempt += 1) {
     try {
       await processRow(pool, queue, id, (tx, chunk) => recorders[queue](tx, chunk, known));
@@ -85,7 +85,7 @@ export async function work(pool: pg.Pool, { id, queue }: Row, known: KnownIdenti
 export async function workConcurrently(pool: pg.Pool, rows: readonly Row[], workers: number): Promise<void> {
   const waiting = rows.flatMap((row) => [row, row]);
   const worker = async (): Promise<void> => {
-    const known = new KnownIdentifiers();
+    const known = new Known();
     for (let row = waiting.shift(); row !== undefined; row = waiting.shift()) await work(pool, row, known);
   };
   await Promise.all(Array.from({ length: workers }, worker));

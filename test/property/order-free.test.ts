@@ -2,8 +2,9 @@ import { randomInt } from 'node:crypto';
 import { jest } from '@jest/globals';
 import fc from 'fast-check';
 import pino from 'pino';
-import { companyKinds, identifierOf, KnownIdentifiers, personKinds } from '#identity';
+import { companyKinds, identifierOf, personKinds } from '#identity';
 import { createScanner, type NewScanner } from '#scanners';
+import { Known } from '../../apps/worker/src/known.js';
 import { RecountProcessor } from '../../apps/worker/src/recount.processor.js';
 import { createTestDatabase, type TestDatabase } from '../support/database.js';
 import { fillInbox, toLine, work, workConcurrently } from './arrangement.js';
@@ -85,7 +86,7 @@ async function play(
   if (!arrangement.lateScanners) await addScanners();
   const rows = await fillInbox(pool, history, { arrangement: index, chunkSize, workspaceIds });
   const middle = arrangement.lateScanners ? Math.floor(rows.length / 2) : 0;
-  const known = new KnownIdentifiers();
+  const known = new Known();
   for (const row of rows.slice(0, middle)) await work(pool, row, known);
   await Promise.all([
     workConcurrently(pool, rows.slice(middle), arrangement.workers),

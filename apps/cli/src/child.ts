@@ -7,8 +7,8 @@ import { StartError } from './start-error.js';
 export interface ChildSpec {
   /** How it is called at the terminal: `API`, `worker track`. */
   readonly name: string;
-  /** Absolute path of a program for Node. */
-  readonly program: string;
+  /** What Node is given: its own options, then the absolute path of the program. */
+  readonly args: readonly string[];
   readonly environment: () => Record<string, string | undefined>;
 }
 
@@ -131,7 +131,7 @@ export class Child {
   private spawnProcess(): ChildProcess {
     const output = this.log.openForChild();
     try {
-      return spawn(process.execPath, ['--enable-source-maps', this.spec.program], {
+      return spawn(process.execPath, this.spec.args, {
         detached: true,
         env: this.spec.environment(),
         stdio: ['ignore', output.descriptor, output.descriptor, 'ipc'],

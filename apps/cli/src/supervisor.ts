@@ -2,7 +2,7 @@ import { mkdirSync } from 'node:fs';
 import { join, relative } from 'node:path';
 import { setTimeout as pause } from 'node:timers/promises';
 import type pg from 'pg';
-import { childEnvironment, type Config } from '#config';
+import { childEnvironment, nodeOptions, type Config } from '#config';
 import type { EmbeddedPostgres } from '#database';
 import { countWaiting } from '#inbox';
 import { ChildLog } from './child-log.js';
@@ -75,9 +75,9 @@ export class Supervisor {
   /** Starts the API and one worker for each of these queues, and waits until all are ready. */
   async start(queues: readonly string[], signal: AbortSignal): Promise<void> {
     const { programs, config } = this.options;
-    this.api = this.child('API', programs.api, {});
+    this.api = this.child('API', [...nodeOptions.api, programs.api], {});
     this.workers = queues.map((queue, index) =>
-      this.child(`worker ${queue}`, programs.worker, {
+      this.child(`worker ${queue}`, [...nodeOptions.worker, programs.worker], {
         HYDRA_QUEUES: queue,
         HYDRA_METRICS_PORT: String(config.metricsPort === 0 ? 0 : config.metricsPort + index),
       }),
@@ -121,7 +121,7 @@ export class Supervisor {
     return this.api === undefined ? this.workers : [this.api, ...this.workers];
   }
 
-  private child(name: string, program: string, environment: Record<string, string>): Child {
+  private child(name: string, args: readonly string[], environment: Record<string, string>): Child {
     const { config, terminal } = this.options;
     const logs = join(config.dataDir, 'logs');
     mkdirSync(logs, { recursive: true });
@@ -134,7 +134,7 @@ export class Supervisor {
     const child: Child = new Child(
       {
         name,
-        program,
+        args,
         environment: () =>
           childEnvironment({ ...this.options.settings, ...environment, DATABASE_URL: this.databaseUrl }),
       },

@@ -3,21 +3,17 @@ import type { Job } from 'bullmq';
 import type pg from 'pg';
 import { jobSchemas, type EventQueue, type InboxEvent } from '#contract';
 import type { Transaction } from '#database';
-import { KnownIdentifiers } from '#identity';
 import { processRow, type RecordedChunk } from '#inbox';
 import { WorkMeter, type Logger } from '#telemetry';
+import { Known } from './known.js';
 
 /** Records a chunk in an open transaction, without asking for what is known. */
-export type RecordEvents = (
-  tx: Transaction,
-  chunk: InboxEvent[],
-  known: KnownIdentifiers,
-) => Promise<RecordedChunk>;
+export type RecordEvents = (tx: Transaction, chunk: InboxEvent[], known: Known) => Promise<RecordedChunk>;
 
 /** A pointer to an inbox row comes in; afterwards the row is gone and its events are recorded, or are dead letters. */
 export abstract class EventProcessor extends WorkerHost {
   private readonly meter: WorkMeter;
-  private readonly known = new KnownIdentifiers();
+  private readonly known = new Known();
 
   protected constructor(
     private readonly pool: pg.Pool,

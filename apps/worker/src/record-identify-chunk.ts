@@ -1,11 +1,12 @@
 import type { InboxEvent } from '#contract';
 import type { Transaction } from '#database';
-import { companyFacts, recordMemberships, refreshCompanies } from '#companies';
+import { companyFacts, findNewMemberships, recordMemberships, refreshCompanies } from '#companies';
 import { storeEvents } from '#events';
-import { recordKnowledge, type KnownIdentifiers } from '#identity';
+import { recordKnowledge } from '#identity';
 import type { RecordedChunk } from '#inbox';
 import { personKnowledge, refreshPeople } from '#people';
 import { findCountingScanners } from '#scanners';
+import type { Known } from './known.js';
 
 /**
  * Identify, group and alias calls come in; afterwards each is stored once, and people, companies, their identifiers,
@@ -14,23 +15,28 @@ import { findCountingScanners } from '#scanners';
 export async function recordIdentifyChunk(
   tx: Transaction,
   chunk: InboxEvent[],
-  known: KnownIdentifiers,
+  known: Known,
 ): Promise<RecordedChunk> {
   const counting = await findCountingScanners(tx, [...new Set(chunk.map((event) => event.workspaceId))]);
   const stored = await storeEvents(tx, chunk, (workspaceId) => counting.get(workspaceId)?.generation ?? 0);
 
   const facts = stored.map(companyFacts);
-  const memberships = await recordMemberships(
-    tx,
+  const memberships = findNewMemberships(
     facts.flatMap(({ membership }) => membership ?? []),
+    known.memberships,
   );
   const learnt = await recordKnowledge(
     tx,
-    known,
+    known.identifiers,
     [...stored.flatMap(personKnowledge), ...facts.flatMap(({ knowledge }) => knowledge)],
     new Set(memberships.map(({ identifier }) => identifier.id)),
   );
+  const joined = await recordMemberships(tx, memberships);
   await refreshCompanies(tx, learnt.companies, learnt.recorded);
-  await refreshPeople(tx, learnt.people, learnt.recorded, memberships);
-  return { stored: stored.length, afterCommit: () => known.remember(learnt.onRecord) };
+  await refreshPeople(tx, learnt.people, learnt.recorded, joined);
+  const afterCommit = (): void => {
+    known.identifiers.remember(learnt.onRecord);
+    known.memberships.remember(memberships);
+  };
+  return { stored: stored.length, afterCommit };
 }

@@ -2,11 +2,12 @@ import type { InboxEvent } from '#contract';
 import type { Transaction } from '#database';
 import { groupOf, refreshCompanies } from '#companies';
 import { storeEvents } from '#events';
-import { recordKnowledge, toldOf, type KnownIdentifiers, type Knowledge } from '#identity';
+import { recordKnowledge, toldOf, type Knowledge } from '#identity';
 import type { RecordedChunk } from '#inbox';
 import { refreshPeople } from '#people';
 import { findCountingScanners } from '#scanners';
 import { countUsage } from '#usage';
+import type { Known } from './known.js';
 
 /**
  * Track, page and screen calls come in; afterwards each is stored once, whoever and whatever it names exists, and its
@@ -15,7 +16,7 @@ import { countUsage } from '#usage';
 export async function recordTrackChunk(
   tx: Transaction,
   chunk: InboxEvent[],
-  known: KnownIdentifiers,
+  known: Known,
 ): Promise<RecordedChunk> {
   const counting = await findCountingScanners(tx, [...new Set(chunk.map((event) => event.workspaceId))]);
   const stored = await storeEvents(tx, chunk, (workspaceId) => counting.get(workspaceId)?.generation ?? 0);
@@ -31,8 +32,8 @@ export async function recordTrackChunk(
       identifier ? toldOf(identifier, day) : [],
     );
   });
-  const learnt = await recordKnowledge(tx, known, sightings);
+  const learnt = await recordKnowledge(tx, known.identifiers, sightings);
   await refreshCompanies(tx, learnt.companies, learnt.recorded);
   await refreshPeople(tx, learnt.people, learnt.recorded);
-  return { stored: stored.length, afterCommit: () => known.remember(learnt.onRecord) };
+  return { stored: stored.length, afterCommit: () => known.identifiers.remember(learnt.onRecord) };
 }

@@ -8,4 +8,5 @@ export {
   isRunByNpm,
   type Environment,
 } from './environment.js';
+export { nodeOptions } from './node-options.js';
 export { announceReady, onParentGone, onStopRequest, type StopReason } from './shutdown.js';

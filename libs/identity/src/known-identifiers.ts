@@ -15,7 +15,7 @@ export class KnownIdentifiers {
 
   /** Whether all that is told here is on record already. */
   covers(told: Knowledge): boolean {
-    const known = this.known.get(told.identifier.id);
+    const known = this.known.peek(told.identifier.id);
     return known !== undefined && covers(known, told);
   }
 
@@ -23,7 +23,7 @@ export class KnownIdentifiers {
   remember(recorded: readonly Knowledge[]): void {
     for (const knowledge of recorded) {
       const { id } = knowledge.identifier;
-      const known = this.known.get(id);
+      const known = this.known.peek(id);
       this.known.set(id, known ? mergeKnowledge(known, knowledge) : knowledge);
     }
   }

@@ -13,7 +13,7 @@ const recent = new LRUCache<string, string>({ max: 50_000 });
  */
 export function nameBasedId(kind: string, ...parts: readonly (string | number)[]): string {
   const name = `${kind}\n${parts.join('\n')}`;
-  const known = recent.get(name);
+  const known = recent.peek(name);
   if (known !== undefined) return known;
   const id = uniqueNameBasedId(name);
   recent.set(name, id);

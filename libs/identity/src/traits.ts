@@ -21,7 +21,10 @@ export function isAfter(a: Moment, b: Moment): boolean {
 /** Last write wins, trait by trait. The order of the arguments makes no difference. */
 export function mergeTraits(...all: readonly Traits[]): Traits {
   const calls = all.flat();
-  if (calls.length <= 1) return calls;
+  const [one, other] = calls;
+  if (one === undefined || other === undefined) return calls;
+  if (calls.length === 2 && hasLastWord(one, other)) return [one];
+  if (calls.length === 2 && hasLastWord(other, one)) return [other];
   const last = new Map<string, Said>();
   for (const said of calls) {
     for (const name of Object.keys(said.values)) {
@@ -31,6 +34,10 @@ export function mergeTraits(...all: readonly Traits[]): Traits {
   }
   return byCall(last);
 }
+
+/** Whether nothing is left of `earlier`: a client mostly says the same traits each time. */
+const hasLastWord = (later: Said, earlier: Said): boolean =>
+  isAfter(later, earlier) && Object.keys(earlier.values).every((name) => Object.hasOwn(later.values, name));
 
 function byCall(last: ReadonlyMap<string, Said>): Traits {
   const calls = new Map<string, Said>();

@@ -1,7 +1,7 @@
 import type pg from 'pg';
 import type { InboxEvent } from '#contract';
 import { inTransaction } from '#database';
-import { KnownIdentifiers } from '#identity';
+import { Known } from '../../../apps/worker/src/known.js';
 import { recordTrackChunk } from '../../../apps/worker/src/record-track-chunk.js';
 import { emptyEvents, type HydraDatabase } from '../system/hydra-database.js';
 
@@ -24,7 +24,7 @@ export class BareStatement {
    * are then known, as they are to Hydra after the warm-up.
    */
   static async learn(database: HydraDatabase, chunks: readonly InboxEvent[][]): Promise<BareStatement> {
-    const known = new KnownIdentifiers();
+    const known = new Known();
     await learnStatements(database.pool, chunks, known);
     await emptyEvents(database.pool);
     const learnt = await learnStatements(database.pool, chunks, known);
@@ -59,7 +59,7 @@ export class BareStatement {
 async function learnStatements(
   pool: pg.Pool,
   chunks: readonly InboxEvent[][],
-  known: KnownIdentifiers,
+  known: Known,
 ): Promise<Statement[][]> {
   const learnt: Statement[][] = [];
   for (const chunk of chunks) {

@@ -12,10 +12,10 @@ export async function measureIdentify(bench: Bench, engine: Engine): Promise<Row
   return bench.onStage(engine, async (stage) => {
     const hydra = await stage.hydra(await stage.database(), true);
     const kind = 'identify';
-    await carryThroughHydra(bench, hydra, { kind, seed: 1, events: 5_000 });
+    await carryThroughHydra(bench, hydra, { kind, seed: 1, events: 20_000 });
     await carryThroughTextbook(bench, { kind, seed: 1, events: 500 });
     const repeats = await alternate(
-      quick ? 3 : 5,
+      quick ? 3 : 7,
       (seed) => carryThroughHydra(bench, hydra, { kind, seed, events: quick ? 20_000 : 60_000 }),
       (seed) => carryThroughTextbook(bench, { kind, seed, events: quick ? 1_500 : 4_000 }),
     );

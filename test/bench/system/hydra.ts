@@ -1,5 +1,5 @@
 import { join } from 'node:path';
-import { bareEnvironment, type Environment } from '#config';
+import { bareEnvironment, nodeOptions, type Environment } from '#config';
 import { queueNames, type QueueName } from '#contract';
 import { startChild, type Child, type ChildOptions } from './child.js';
 import { freePort } from './free-port.js';
@@ -87,7 +87,7 @@ function optionsOf(
     cwd: dir,
     logFile: join(dir, `${name}.log`),
     execArgv: [
-      '--enable-source-maps',
+      ...nodeOptions[name === 'api' ? 'api' : 'worker'],
       ...(profile ? ['--cpu-prof', `--cpu-prof-dir=${dir}`, `--cpu-prof-name=${name}.cpuprofile`] : []),
     ],
   };

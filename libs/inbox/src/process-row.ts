@@ -14,9 +14,12 @@ export type RecordChunk = (tx: Transaction, chunk: InboxEvent[]) => Promise<Reco
 export type Outcome = { events: number; stored: number; deadLetters: number };
 
 const racesMax = 5;
+/** As many events as one commit of the inbox puts into a row at most. */
+const eventsTogetherMax = 1_000;
+const rowsTogetherMax = 32;
 
 /**
- * Takes an inbox row out and records its events, all in one transaction, so that it happens once however often it is
+ * Takes an inbox row out, and what waits behind it, and records its events, all in one transaction, so that it happens once however often it is
  * called. A chunk that fails through an event's own fault is halved until that event stands alone and becomes a dead
  * letter; the others go through.
  * @returns what was done; no events where the row is gone already.
@@ -31,7 +34,7 @@ export async function processRow(
   for (let race = 1; ; race += 1) {
     try {
       const { events, stored, afterCommit } = await inTransaction(pool, async (tx) => {
-        const lines = await takeOut(tx, inboxId);
+        const lines = await takeOut(tx, queue, inboxId);
         const recorded = lines.length > 0 ? await record(tx, lines.map(parseLine)) : { stored: 0 };
         return { ...recorded, events: lines.length };
       });
@@ -43,19 +46,35 @@ export async function processRow(
     }
   }
   return inTransaction(pool, async (tx) => {
-    const lines = await takeOut(tx, inboxId);
+    const lines = await takeOut(tx, queue, inboxId);
     return recordHalved(tx, queue, lines, record);
   });
 }
 
-/** Afterwards the row is gone if this transaction commits. No lines: somebody else has taken it out, or is about to. */
-async function takeOut(tx: Transaction, inboxId: string): Promise<string[]> {
+/**
+ * Afterwards the row is gone if this transaction commits, and so are those behind it that wait too, as far as they make
+ * one chunk together: the more waits, the fewer transactions it takes. Their own jobs then find nothing; if this
+ * transaction fails, the job that is tried again takes them once more, or the sweep makes new jobs for them.
+ * @returns no lines where somebody else has taken the row out, or is about to.
+ */
+async function takeOut(tx: Transaction, queue: EventQueue, inboxId: string): Promise<string[]> {
   const { rows } = await tx.query<{ body: string }>({
     name: 'inbox-take-out',
-    text: `DELETE FROM inbox WHERE id = (SELECT id FROM inbox WHERE id = $1 FOR UPDATE SKIP LOCKED) RETURNING body`,
-    values: [inboxId],
+    text: `WITH own AS MATERIALIZED (
+             SELECT id, event_count FROM inbox WHERE id = $1 FOR UPDATE SKIP LOCKED),
+           behind AS (
+             SELECT next.id, own.event_count + sum(next.event_count) OVER (ORDER BY next.id) AS events
+               FROM own
+              CROSS JOIN LATERAL (SELECT id, event_count FROM inbox
+                                   WHERE queue = $2 AND id > own.id ORDER BY id LIMIT $3) AS next),
+           more AS MATERIALIZED (
+             SELECT id FROM inbox WHERE id = ANY (ARRAY(SELECT id FROM behind WHERE events <= $4))
+              ORDER BY id FOR UPDATE SKIP LOCKED)
+           DELETE FROM inbox
+            WHERE id = ANY (ARRAY(SELECT id FROM own UNION ALL SELECT id FROM more)) RETURNING body`,
+    values: [inboxId, queue, rowsTogetherMax, eventsTogetherMax],
   });
-  return rows[0]?.body.split('\n') ?? [];
+  return rows.flatMap(({ body }) => body.split('\n'));
 }
 
 async function recordHalved(

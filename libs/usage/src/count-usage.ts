@@ -99,8 +99,8 @@ async function addCounts(tx: Transaction, counts: readonly Count[]): Promise<voi
                                 string_to_array($9, ',')::int[])
                       AS new (workspace_id, identifier_id, scanner_id, feature_id, day, company_identifier_id,
                               positive, neutral, negative)
-            ORDER BY workspace_id, identifier_id, scanner_id, feature_id, day, company_identifier_id
-           ON CONFLICT (workspace_id, identifier_id, scanner_id, feature_id, day, company_identifier_id) DO UPDATE
+            ORDER BY workspace_id, identifier_id, scanner_id, day, feature_id, company_identifier_id
+           ON CONFLICT (workspace_id, identifier_id, scanner_id, day, feature_id, company_identifier_id) DO UPDATE
               SET positive = usage_count.positive + excluded.positive,
                   neutral = usage_count.neutral + excluded.neutral,
                   negative = usage_count.negative + excluded.negative`,

@@ -6,7 +6,7 @@ describe('serverSettings', () => {
   it.each([
     [0.25, '64MB'],
     [2, '256MB'],
-    [64, '512MB'],
+    [64, '1024MB'],
   ])('on a machine of %d GiB takes %s for shared buffers', (memory, buffers) => {
     expect(serverSettings(memory * gibibyte)).toMatchObject({ shared_buffers: buffers });
   });

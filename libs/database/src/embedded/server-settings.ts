@@ -11,7 +11,7 @@ export function serverSettings(memoryBytes: number): Record<string, string> {
     unix_socket_directories: '',
     max_connections: '100',
     max_locks_per_transaction: '256',
-    shared_buffers: `${clamp(Math.floor(memoryMb / 8), 64, 512)}MB`,
+    shared_buffers: `${clamp(Math.floor(memoryMb / 8), 64, 1024)}MB`,
     effective_cache_size: `${Math.max(256, Math.floor(memoryMb / 2))}MB`,
     work_mem: '16MB',
     maintenance_work_mem: `${clamp(Math.floor(memoryMb / 32), 32, 256)}MB`,

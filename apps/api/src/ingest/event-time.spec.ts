@@ -1,5 +1,5 @@
 import fc from 'fast-check';
-import { eventTimeMs, parseTimeMs } from './event-time.js';
+import { eventTimeMs, parseTimeMs, writeTime } from './event-time.js';
 
 const received = Date.parse('2026-03-01T12:00:00.000Z');
 const hour = 3_600_000;
@@ -46,6 +46,22 @@ describe('eventTimeMs', () => {
   });
 });
 
+describe('writeTime', () => {
+  it.each([
+    '2026-03-01T12:00:00.000Z',
+    '2026-02-28T23:59:59.999Z',
+    '2026-02-30T00:00:00.000Z',
+    '2026-03-01T24:00:00.000Z',
+    '2026-03-31T00:00:00.000Z',
+    '2026-03-01T12:00:00Z',
+    '2026-03-01T12:00:00.000+02:00',
+  ])('is the same text that a clock would write: %s', (said) => {
+    const ms = Date.parse(said);
+    expect(writeTime(ms, said)).toBe(iso(ms));
+    expect(writeTime(ms + 1, said)).toBe(iso(ms + 1));
+  });
+});
+
 describe('parseTimeMs', () => {
   it.each([
     ['2026-03-01T12:00:00Z', received],
@@ -57,6 +73,7 @@ describe('parseTimeMs', () => {
     [received / 1_000, received],
     [String(received), received],
     [String(received / 1_000), received],
+    ['2026-13-01T12:00:00.000Z', null],
     ['', null],
     ['soon', null],
     [Number.NaN, null],

@@ -24,16 +24,30 @@ function corrected(saidMs: number, sentAtMs: number | null, receivedAtMs: number
   return receivedAtMs - (sentAtMs - saidMs);
 }
 
+/**
+ * A time as Hydra writes it, on a day that every month has and before midnight. Most clients write their times so: this
+ * tells without further looks that such a text can be kept as it is, if it is a time at all.
+ */
+const written = /^\d{4}-\d\d-(?:0[1-9]|1\d|2[0-8])T(?:[01]\d|2[0-3]):[0-5]\d:[0-5]\d\.\d{3}Z$/;
+
+/** The time as ISO 8601 in UTC with milliseconds. @param said the text that it was read from, where there is one. */
+export const writeTime = (ms: number, said: unknown): string =>
+  typeof said === 'string' && written.test(said) && Date.parse(said) === ms
+    ? said
+    : new Date(ms).toISOString();
+
 const withoutZone = /^\d{4}-\d\d-\d\d[T ]\d\d:\d\d(:\d\d(\.\d+)?)?$/;
 
 /** A time as ISO 8601 (in UTC where it names no zone) or as seconds or milliseconds since 1970; null where it is none. */
 export function parseTimeMs(value: unknown): number | null {
   if (typeof value === 'number') return Number.isFinite(value) ? toMs(value) : null;
   if (typeof value !== 'string') return null;
+  if (written.test(value)) return orNull(Date.parse(value));
   const text = value.trim();
   if (/^\d{9,13}$/.test(text)) return toMs(Number(text));
-  const ms = Date.parse(withoutZone.test(text) ? `${text.replace(' ', 'T')}Z` : text);
-  return Number.isNaN(ms) ? null : ms;
+  return orNull(Date.parse(withoutZone.test(text) ? `${text.replace(' ', 'T')}Z` : text));
 }
+
+const orNull = (ms: number): number | null => (Number.isNaN(ms) ? null : ms);
 
 const toMs = (value: number): number => Math.round(Math.abs(value) < secondsMax ? value * 1_000 : value);

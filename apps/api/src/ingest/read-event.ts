@@ -1,7 +1,7 @@
 import { hash, randomUUID } from 'node:crypto';
 import { eventTypes, type ErrorCode, type Event, type EventType } from '#contract';
 import { readEmail } from '#events';
-import { eventTimeMs } from './event-time.js';
+import { eventTimeMs, writeTime } from './event-time.js';
 
 /** What is known of a call beside what it says itself. */
 export type Circumstances = {
@@ -75,7 +75,7 @@ function readTimestamp(
     circumstances.receivedAtMs,
     sentAt !== undefined && !isServerLibrary(context),
   );
-  return ms === circumstances.receivedAtMs ? circumstances.receivedAt : new Date(ms).toISOString();
+  return ms === circumstances.receivedAtMs ? circumstances.receivedAt : writeTime(ms, timestamp);
 }
 
 type Ids = Pick<Event, 'userId' | 'anonymousId' | 'groupId' | 'previousId'>;

@@ -124,7 +124,7 @@ export function answers(rig: Rig): void {
         { event: 'Seen', userId: null, anonymousId: null },
       ],
       ['invalid_id', 'has an object for an id', '/v1/identify', { userId: { id: 1 } }],
-      ['invalid_id', 'has an endless number for an id', '/v1/identify', '{"userId":1e400}'],
+      ['no_user_anon_id', 'has an endless number for its only id', '/v1/identify', '{"userId":1e400}'],
       ['missing_event_name', 'is a track event without a name', '/v1/track', { userId: 'u1', event: ' ' }],
       ['missing_group_id', 'is a group event without a group', '/v1/group', { userId: 'u1' }],
       ['missing_previous_id', 'is an alias event without the previous id', '/v1/alias', { userId: 'u1' }],

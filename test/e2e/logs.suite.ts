@@ -86,8 +86,14 @@ export function logs(rig: Rig): void {
     const leaks = lines.filter((text) => rig.secrets.some((secret) => text.includes(secret)));
     expect(leaks).toEqual([]);
     expect(lines.filter((text) => !isLogLine(text))).toEqual([]);
-    expect(lines.some((text) => text.includes('events became dead letters'))).toBe(true);
-    expect(lines.some((text) => text.includes('"storage_unavailable"'))).toBe(true);
+    const named = `"workspaceId":${workspace.id},`;
+    const deadLetters = lines.filter((text) => text.includes(named) && text.includes('became a dead letter'));
+    expect(deadLetters.map((text) => /"messageId":("\w+"|null)/.exec(text)?.[1]).toSorted()).toEqual([
+      '"nul"',
+      '"said"',
+      'null',
+    ]);
+    expect(lines.some((text) => text.includes('"storage_unavailable"') && text.includes(named))).toBe(true);
     const { rowCount } = await rig.database.pool.query(
       'SELECT FROM dead_letter WHERE position($1 IN body) > 0',
       [canary],

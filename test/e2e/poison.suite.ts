@@ -10,6 +10,12 @@ const nested = (levels: number, innermost: string): string =>
 export function poison(rig: Rig): void {
   test('of a batch with poison over HTTP, all is stored, cleaned of what Postgres cannot keep', async () => {
     const workspace = await rig.newWorkspace();
+    await send(
+      rig.system.baseUrl,
+      '/v1/identify',
+      { userId: 'endless', messageId: 'before', timestamp: '2026-01-01T00:00:00.000Z', traits: { a: 7 } },
+      { authorization: workspace.authorization },
+    );
     const healthy = Array.from({ length: 20 }, (_, at) =>
       JSON.stringify({ type: 'identify', userId: `healthy-${at}`, messageId: `h${at}`, traits: { at } }),
     );
@@ -34,7 +40,7 @@ export function poison(rig: Rig): void {
     const { people, companies, counts, events } = await rig.settledState(workspace);
     const traits = Object.fromEntries(people.map((person) => [person.identifiers.join(), person.traits]));
     expect(await readDeadLetters(rig.database.pool, workspace.id)).toEqual([]);
-    expect(events).toHaveLength(batch.length);
+    expect(events).toHaveLength(batch.length + 1);
     expect(people).toHaveLength(healthy.length + 7);
     expect(traits).toMatchObject({
       'user:healthy-0': { at: 0 },
@@ -43,7 +49,7 @@ export function poison(rig: Rig): void {
       'user:half': { '\ufffdkey': '\ufffd 😀' },
       'user:deep': JSON.parse(nested(200, '{"nul":"!"}')),
     });
-    expect(traits['user:endless']).toEqual({ d: 1 });
+    expect(traits['user:endless']).toEqual({ a: 7, d: 1 });
     expect(traits['user:proto']).toEqual({ a: 1 });
     expect(traits['user:hidden']).toEqual({ a: 1 });
     expect(traits['user:dated']).toEqual({ a: 1 });

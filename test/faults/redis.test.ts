@@ -1,4 +1,6 @@
 import { jest } from '@jest/globals';
+import { Redis } from 'ioredis';
+import { assertEngineFit, openEngine } from '#queues';
 import { eventually } from '../support/eventually.js';
 import { createTestDatabase, type TestDatabase } from '../support/database.js';
 import { allKept, createLoad, judge } from '../support/ledger.js';
@@ -64,4 +66,21 @@ describe('on the redis queue', () => {
     expect(await judge(database.pool, workspace.id, load, client.acknowledged)).toEqual(allKept);
     expect(await countStored(database.pool, workspace.id)).toBe(size);
   });
+});
+
+it('a Redis that evicts keys is refused, with what to change', async () => {
+  const redis = await startRedis();
+  const settings = { databaseUrl: 'postgresql://nobody', redisClusterNodes: null, workerConcurrency: 1 };
+  const engine = openEngine({ ...settings, redisUrl: redis.url }, 'worker');
+  try {
+    await assertEngineFit(engine);
+    if (engine.connection instanceof Redis)
+      await engine.connection.config('SET', 'maxmemory-policy', 'allkeys-lru');
+    await expect(assertEngineFit(engine)).rejects.toThrow(
+      /"allkeys-lru".*Set maxmemory-policy to noeviction/,
+    );
+  } finally {
+    await engine.close();
+    await redis.stop();
+  }
 });

@@ -27,6 +27,7 @@ export function toLine(call: Call, workspaceId: number): string | null {
 
 /**
  * Puts the history into the inbox in the order of the places that its calls have in this arrangement, so many at a time.
+ * A worker takes these rows out one by one, or together as it does when it falls behind.
  * @returns the rows in the order in which they came in
  */
 export async function fillInbox(
@@ -35,8 +36,9 @@ export async function fillInbox(
   {
     arrangement,
     chunkSize,
+    together,
     workspaceIds,
-  }: { arrangement: number; chunkSize: number; workspaceIds: [number, number] },
+  }: { arrangement: number; chunkSize: number; together: boolean; workspaceIds: [number, number] },
 ): Promise<Row[]> {
   const arrivals = history
     .flatMap(({ call, workspace, places }) =>
@@ -53,16 +55,25 @@ export async function fillInbox(
       const lines = arrivals
         .slice(at, at + chunkSize)
         .flatMap((arrival) => (arrival.queue === queue && arrival.line !== null ? [arrival.line] : []));
-      if (lines.length > 0) rows.push({ queue, id: await insert(pool, queue, lines) });
+      if (lines.length > 0)
+        rows.push({ queue, id: await insert(pool, queue, lines, together ? lines.length : countAlone) });
     }
   }
   return rows;
 }
 
-async function insert(pool: pg.Pool, queue: EventQueue, lines: readonly string[]): Promise<string> {
+/** So many events that a worker takes no other row out beside this one. */
+const countAlone = 1_000;
+
+async function insert(
+  pool: pg.Pool,
+  queue: EventQueue,
+  lines: readonly string[],
+  eventCount: number,
+): Promise<string> {
   const { rows } = await pool.query<{ id: string }>(
     'INSERT INTO inbox (queue, event_count, body) VALUES ($1, $2, $3) RETURNING id',
-    [queue, lines.length, lines.join('\n')],
+    [queue, eventCount, lines.join('\n')],
   );
   const id = rows[0]?.id;
   if (id === undefined) throw new Error('The inbox gave no id.');

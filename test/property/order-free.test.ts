@@ -32,9 +32,14 @@ const scanners: Pick<NewScanner, 'name' | 'settings'>[] = [
 
 /** How the same history arrives: in which places, how many at a time, and worked on by how many workers. */
 const arrangements = [
-  { title: 'one after the other', workers: 1, lateScanners: false },
-  { title: 'by several workers at once, each row twice', workers: 3, lateScanners: false },
-  { title: 'with scanners that come while several workers are at it', workers: 2, lateScanners: true },
+  { title: 'one after the other', workers: 1, lateScanners: false, together: false },
+  { title: 'by several workers at once, each row twice', workers: 3, lateScanners: false, together: false },
+  {
+    title: 'with scanners that come while several workers are at it',
+    workers: 2,
+    lateScanners: true,
+    together: true,
+  },
 ] as const;
 
 const chunkSizes = fc.array(fc.integer({ min: 1, max: 12 }), {
@@ -84,7 +89,12 @@ async function play(
     for (const { workspaceId, id } of added) await recount(database, { workspaceId, scannerId: id });
   };
   if (!arrangement.lateScanners) await addScanners();
-  const rows = await fillInbox(pool, history, { arrangement: index, chunkSize, workspaceIds });
+  const rows = await fillInbox(pool, history, {
+    arrangement: index,
+    chunkSize,
+    together: arrangement.together,
+    workspaceIds,
+  });
   const middle = arrangement.lateScanners ? Math.floor(rows.length / 2) : 0;
   const known = new Known();
   for (const row of rows.slice(0, middle)) await work(pool, row, known);

@@ -99,12 +99,39 @@ const strongestBeforeLatest = bothWays(
   },
 );
 
+/** A word that is only said again, later, is the last one all the same beside what another identifier was told. */
+const sameWordLater = bothWays(
+  {
+    type: 'identify',
+    messageId: 'm1',
+    timestamp: moment,
+    userId: 'u1',
+    anonymousId: 'a1',
+    traits: { title: 'Ada', company: { id: 'g1', name: 'Acme' } },
+  },
+  {
+    type: 'identify',
+    messageId: 'm9',
+    timestamp: '2026-01-01T12:00:00.001Z',
+    anonymousId: 'a1',
+    traits: { title: 'Bob', company: { name: 'ACME' } },
+  },
+  {
+    type: 'identify',
+    messageId: 'z',
+    timestamp: '2026-02-01T00:00:00.000Z',
+    userId: 'u1',
+    traits: { title: 'Ada', company: { id: 'g1', name: 'Acme' } },
+  },
+);
+
 /** Cases that failed once. Those that fast-check finds are added as it prints them. */
 export const regressions: Regression[] = [
   sortedByBytes,
   oneMessageIdTwice,
   claimedTwiceAtOnce,
   strongestBeforeLatest,
+  sameWordLater,
 ].flatMap((history) => [
   [history, [1, 1, 1]],
   [history, [1, 12, 2]],

@@ -1,6 +1,7 @@
 import { type ArgumentsHost, Catch, type ExceptionFilter, HttpException, Logger } from '@nestjs/common';
 import type { FastifyReply } from 'fastify';
 import { errorBody, HydraError } from '#contract';
+import type { IngestRequest } from './ingest/ingest.controller.js';
 import { toHydraError } from './to-hydra-error.js';
 
 /** Answers with the status and body of the error table. */
@@ -26,23 +27,30 @@ export class ErrorsFilter implements ExceptionFilter {
   catch(thrown: unknown, host: ArgumentsHost): void {
     const error = toHydraError(thrown);
     this.onRefused(error);
-    if (error.status >= 500 && !(thrown instanceof HttpException)) this.log(error, thrown);
-    const reply = host.switchToHttp().getResponse<FastifyReply>();
+    const http = host.switchToHttp();
+    const { workspaceId } = http.getRequest<IngestRequest>();
+    if (error.status >= 500 && !(thrown instanceof HttpException)) this.log(error, thrown, workspaceId);
+    const reply = http.getResponse<FastifyReply>();
     if (!reply.sent) answerError(reply, error);
   }
 
   /** Names and places only: what a database or a parser says of an error may quote what was sent. */
-  private log(error: HydraError, thrown: unknown): void {
+  private log(error: HydraError, thrown: unknown, workspaceId: number | undefined): void {
     const cause = thrown instanceof HydraError ? thrown.cause : thrown;
     // Overload and a shutdown refuse many requests, have no cause of their own, and show in the metrics.
     if (cause === undefined) return;
     if (error.code !== 'internal_error') {
-      this.logger.warn({ code: error.code, cause: nameOf(cause) });
+      this.logger.warn({ workspaceId, code: error.code, cause: nameOf(cause) });
       return;
     }
     const stack =
       cause instanceof Error ? cause.stack?.split('\n').filter((line) => /^\s+at /.test(line)) : [];
-    this.logger.error({ code: error.code, cause: nameOf(cause), stack: stack?.map((line) => line.trim()) });
+    this.logger.error({
+      workspaceId,
+      code: error.code,
+      cause: nameOf(cause),
+      stack: stack?.map((line) => line.trim()),
+    });
   }
 }
 

@@ -7,6 +7,7 @@ import { createPool, createPrisma } from '#database';
 import type { KeyRing } from '#keys';
 import { assertEngineFit, openEngine, Queues } from '#queues';
 import { createLogger, nestLogger } from '#telemetry';
+import { answerBrokenRequest } from './answer-broken-request.js';
 import { AppModule } from './app.module.js';
 import { bodyBytesMax } from './ingest/read-body.js';
 import { answerError, ErrorsFilter } from './errors.filter.js';
@@ -44,6 +45,7 @@ const adapter = new FastifyAdapter({
   // Fastify's own answer has neither code nor Retry-After; Acceptance gives one that has.
   return503OnClosing: false,
   requestTimeout: requestTimeoutMs,
+  clientErrorHandler: answerBrokenRequest,
   frameworkErrors: (error: unknown, _request: FastifyRequest, reply: FastifyReply) =>
     answerError(reply, toHydraError(error)),
 });

@@ -7,13 +7,16 @@ import { processRow, type RecordedChunk } from '#inbox';
 import { WorkMeter, type Logger } from '#telemetry';
 import { Known } from './known.js';
 
+/** Of one job. All of them are in the table. */
+const deadLettersLoggedMax = 20;
+
 /** Records a chunk in an open transaction, without asking for what is known. */
 export type RecordEvents = (tx: Transaction, chunk: InboxEvent[], known: Known) => Promise<RecordedChunk>;
 
 /** A pointer to an inbox row comes in; afterwards the row is gone and its events are recorded, or are dead letters. */
 export abstract class EventProcessor extends WorkerHost {
   private readonly meter: WorkMeter;
-  private readonly known = new Known();
+  private known = new Known();
 
   protected constructor(
     private readonly pool: pg.Pool,
@@ -28,13 +31,19 @@ export abstract class EventProcessor extends WorkerHost {
   override async process(job: Job): Promise<void> {
     const { inboxId } = jobSchemas[this.queue].parse(job.data);
     const startedAt = performance.now();
+    const { known } = this;
     const { events, stored, deadLetters } = await processRow(this.pool, this.queue, inboxId, (tx, chunk) =>
-      this.record(tx, chunk, this.known),
-    );
+      this.record(tx, chunk, known),
+    ).catch((error: unknown) => {
+      // Whatever went wrong may have taken with it what is remembered as being on record.
+      this.known = new Known();
+      throw error;
+    });
     const jobSeconds = (performance.now() - startedAt) / 1_000;
-    this.meter.add({ stored, deadLetters, duplicates: events - stored - deadLetters, jobs: 1, jobSeconds });
-    if (deadLetters > 0)
-      this.logger.warn({ queue: this.queue, inboxId, deadLetters }, 'events became dead letters');
+    const duplicates = events - stored - deadLetters.length;
+    this.meter.add({ stored, deadLetters: deadLetters.length, duplicates, jobs: 1, jobSeconds });
+    for (const deadLetter of deadLetters.slice(0, deadLettersLoggedMax))
+      this.logger.warn({ queue: this.queue, inboxId, ...deadLetter }, 'an event became a dead letter');
     this.logger.debug({ queue: this.queue, inboxId, events, stored, jobSeconds }, 'inbox row done');
   }
 

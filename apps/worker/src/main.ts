@@ -7,7 +7,7 @@ import { announceReady, loadConfig, onStopRequest } from '#config';
 import { createPool } from '#database';
 import { assertEngineFit, EngineError, openEngine, Queues } from '#queues';
 import { createLogger, nestLogger } from '#telemetry';
-import { EventProcessor } from './event.processor.js';
+import { RecountProcessor } from './recount.processor.js';
 import { serveMetrics } from './serve-metrics.js';
 import { SweepService } from './sweep.service.js';
 import { processors, WorkerModule } from './worker.module.js';
@@ -30,6 +30,14 @@ await assertEngineFit(engine).catch((error: unknown) => {
   if (error instanceof EngineError) throw error;
   logger.warn({ err: error }, 'the queue engine does not answer; waiting for it');
 });
+// It may only now be there, or be another one than before.
+engine.onReady(() => {
+  assertEngineFit(engine).catch((error: unknown) => {
+    if (!(error instanceof EngineError)) return;
+    logger.fatal({ err: error }, 'the queue engine is not fit');
+    process.exit(1);
+  });
+});
 const queues = new Queues(engine, (error) =>
   logger.warn({ err: error }, 'the queue engine reports an error'),
 );
@@ -43,7 +51,7 @@ for (const { worker } of hosts) {
   worker.concurrency = config.workerConcurrency;
   worker.on('error', (error) => logger.warn({ err: error }, 'the worker reports an error'));
   worker.on('failed', (job, error) =>
-    logger.warn({ err: error, queue: worker.name, job: job?.id }, 'job failed, will be retried'),
+    logger.warn({ err: error, queue: worker.name, ...job?.data }, 'job failed, will be retried'),
   );
   worker.run().catch((error: unknown) => {
     logger.fatal({ err: error }, 'the worker stopped taking jobs');
@@ -64,8 +72,9 @@ const metrics = config.metricsPort === 0 ? null : await serveMetrics(config.metr
 onStopRequest(config.shutdownGraceMs, async (reason) => {
   logger.info({ reason }, 'stopping');
   await sweep.stop();
+  for (const host of hosts) if (host instanceof RecountProcessor) host.breakOff();
   await Promise.all(hosts.map((host) => host.worker.close()));
-  await Promise.all(hosts.map((host) => (host instanceof EventProcessor ? host.stop() : undefined)));
+  await Promise.all(hosts.map((host) => host.stop()));
   metrics?.close();
   await queues.close();
   await app.close();

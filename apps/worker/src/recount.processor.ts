@@ -6,7 +6,7 @@ import { jobSchemas } from '#contract';
 import { inTransaction } from '#database';
 import { countStored, listStoredBefore } from '#events';
 import { finishRecount, recordRecountProgress, takeRecount, type RecountKey } from '#scanners';
-import type { Logger } from '#telemetry';
+import { WorkMeter, type Logger } from '#telemetry';
 import { countUsage } from '#usage';
 import { LOGGER, POOL } from './tokens.js';
 import { workerOptions } from './worker-options.js';
@@ -19,17 +19,34 @@ const eventsPerStep = 2_000;
  */
 @Processor('recount', workerOptions)
 export class RecountProcessor extends WorkerHost {
+  private readonly meter: WorkMeter;
+  private stopping = false;
+
   constructor(
     @Inject(POOL) private readonly pool: pg.Pool,
     @Inject(LOGGER) private readonly logger: Logger,
   ) {
     super();
+    this.meter = new WorkMeter(pool, 'recount');
   }
 
   override async process(job: Job): Promise<void> {
     const key = jobSchemas.recount.parse(job.data);
-    while (await this.step(key));
-    this.logger.info({ ...key }, 'recount finished');
+    const startedAt = performance.now();
+    let more = true;
+    while (more && !this.stopping) more = await this.step(key);
+    this.meter.add({ jobs: 1, jobSeconds: (performance.now() - startedAt) / 1_000 });
+    this.logger.info({ ...key }, more ? 'recount broken off; the sweep queues it again' : 'recount finished');
+  }
+
+  /** Afterwards no further step is begun. */
+  breakOff(): void {
+    this.stopping = true;
+  }
+
+  /** Afterwards what was done is on record. */
+  async stop(): Promise<void> {
+    await this.meter.stop();
   }
 
   /** @returns whether there may be more to count. */

@@ -1,10 +1,10 @@
 import { BullModule } from '@nestjs/bullmq';
 import { Module, type DynamicModule, type Type } from '@nestjs/common';
-import type { WorkerHost } from '@nestjs/bullmq';
 import type pg from 'pg';
 import type { QueueName } from '#contract';
 import { queuePrefix, type Engine, type Queues } from '#queues';
 import type { Logger } from '#telemetry';
+import type { EventProcessor } from './event.processor.js';
 import { IdentifyProcessor } from './identify.processor.js';
 import { RecountProcessor } from './recount.processor.js';
 import { SweepService } from './sweep.service.js';
@@ -15,7 +15,7 @@ import { TrackProcessor } from './track.processor.js';
  * What follows what: the API queues `identify` and `track` for what came in, and `recount` for a new scanner; nothing
  * follows those yet. Every queue in the catalogue has one processor here, or this does not compile.
  */
-export const processors: Record<QueueName, Type<WorkerHost>> = {
+export const processors: Record<QueueName, Type<EventProcessor | RecountProcessor>> = {
   identify: IdentifyProcessor,
   track: TrackProcessor,
   recount: RecountProcessor,

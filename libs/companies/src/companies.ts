@@ -1,11 +1,11 @@
 import type { Transaction } from '#database';
-import { refreshOwners, type OwnerRef, type Recorded } from '#identity';
+import { refreshOwners, type LearntOf, type Recorded } from '#identity';
 import { companyProjection } from './company-projection.js';
 
 /** Afterwards the rows of these companies say what their identifiers say. */
 export async function refreshCompanies(
   tx: Transaction,
-  companies: readonly OwnerRef[],
+  companies: LearntOf,
   recorded: Recorded,
 ): Promise<void> {
   await refreshOwners(tx, companyProjection, companies, recorded);

@@ -93,8 +93,13 @@ function workDomainOf(event: Event): string | null {
 const isRecord = (value: unknown): value is Record<string, unknown> =>
   typeof value === 'object' && value !== null && !Array.isArray(value);
 
-const text = (value: unknown): string | undefined =>
-  typeof value === 'string' && value.trim() !== '' ? value.trim() : undefined;
+/** As long as an id may be. What is longer names nothing. */
+const nameLengthMax = 255;
+
+function text(value: unknown): string | undefined {
+  const said = typeof value === 'string' ? value.trim() : '';
+  return said !== '' && said.length <= nameLengthMax ? said : undefined;
+}
 
 const idText = (value: unknown): string | undefined =>
   typeof value === 'number' ? String(value) : text(value);

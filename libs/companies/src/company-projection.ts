@@ -1,15 +1,21 @@
-import { mergeTraits, valuesOf, type Owned, type Projection } from '#identity';
+import { mergeTraits, toldBy, valuesOf, type Owned, type Projection } from '#identity';
 import { registrableDomain } from './work-domain.js';
 
 /** A row of `company`. */
-export type CompanyRow = { name: string | null; domain: string | null; guessed: boolean; search: string };
+export type CompanyRow = {
+  name: string | null;
+  domain: string | null;
+  guessed: boolean;
+  search: string;
+  told_by: number;
+};
 
 const textLengthMax = 1_000;
 
 /** Companies, as their identifiers describe them. */
 export const companyProjection: Projection<CompanyRow> = {
   table: 'company',
-  columns: { name: 'text', domain: 'text', guessed: 'boolean', search: 'text' },
+  columns: { name: 'text', domain: 'text', guessed: 'boolean', search: 'text', told_by: 'smallint' },
   describe: async (_tx, owned) => new Map([...owned].map(([key, mine]) => [key, describeCompany(mine)])),
 };
 
@@ -29,6 +35,7 @@ export function describeCompany(mine: readonly Owned[]): CompanyRow {
       .filter((text) => text !== null)
       .join('\n')
       .slice(0, textLengthMax),
+    told_by: toldBy(mine),
   };
 }
 

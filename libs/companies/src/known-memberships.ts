@@ -10,19 +10,19 @@ export class KnownMemberships {
 
   /** Whether a word at least as late as this one is on record. */
   covers(told: Membership): boolean {
-    const known = this.latest.peek(keyOf(told));
+    const known = this.latest.peek(membershipKey(told));
     return known !== undefined && !isAfter(told, known);
   }
 
-  /** @param recorded what is on record, and committed. */
-  remember(recorded: readonly Membership[]): void {
-    for (const membership of recorded) {
+  /** @param onRecord what is on record, and committed. */
+  remember(onRecord: readonly Membership[]): void {
+    for (const membership of onRecord) {
       if (this.covers(membership)) continue;
-      this.latest.set(keyOf(membership), { at: membership.at, messageId: membership.messageId });
+      this.latest.set(membershipKey(membership), { at: membership.at, messageId: membership.messageId });
     }
   }
 }
 
 /** Ids of identifiers hold their workspace. */
-export const keyOf = ({ identifier, company }: Pick<Membership, 'identifier' | 'company'>): string =>
+export const membershipKey = ({ identifier, company }: Pick<Membership, 'identifier' | 'company'>): string =>
   `${identifier.id}/${company.id}`;

@@ -1,14 +1,14 @@
 import { arrayOf, listOf, type Transaction } from '#database';
 import { isAfter } from '#identity';
 import { basisOf, type Membership } from './company-knowledge.js';
-import { keyOf, type KnownMemberships } from './known-memberships.js';
+import { membershipKey, type KnownMemberships } from './known-memberships.js';
 
 /** Of these memberships the latest word on each, where that may not be on record yet. */
 export function findNewMemberships(told: readonly Membership[], known: KnownMemberships): Membership[] {
   const latest = new Map<string, Membership>();
   for (const membership of told) {
     if (known.covers(membership)) continue;
-    const key = keyOf(membership);
+    const key = membershipKey(membership);
     const other = latest.get(key);
     if (!other || isAfter(membership, other)) latest.set(key, membership);
   }
@@ -43,5 +43,5 @@ export async function recordMemberships(tx: Transaction, told: readonly Membersh
     ],
   });
   const written = new Set(rows.map(({ key }) => key));
-  return told.filter((membership) => written.has(keyOf(membership)));
+  return told.filter((membership) => written.has(membershipKey(membership)));
 }

@@ -21,7 +21,9 @@ export const settingsSchema = z.object({
     .describe('Postgres to use, as postgresql://user:password@host:5432/name. Unset: the embedded Postgres.'),
   HYDRA_DATABASE_POOL_MAX: wholeNumber(2, 1000)
     .default(10)
-    .describe('Connections to Postgres that one process may hold in its pool.'),
+    .describe(
+      'Connections to Postgres that the API may hold. A worker holds HYDRA_WORKER_CONCURRENCY and two, and as many for the queue where Postgres carries it.',
+    ),
   REDIS_URL: url('redis', 'rediss')
     .nullable()
     .default(null)
@@ -65,7 +67,7 @@ export const settingsSchema = z.object({
     ),
   HYDRA_RATE_LIMIT: wholeNumber(1, 10_000_000)
     .default(1000)
-    .describe('Events a second that one workspace may send; beyond it the answer is 429.'),
+    .describe('Events a second that one workspace may send to one API process; beyond it the answer is 429.'),
   HYDRA_RATE_LIMIT_BURST_SECONDS: wholeNumber(1, 3600)
     .default(5)
     .describe('Seconds of HYDRA_RATE_LIMIT that a workspace may save up and send at once.'),
@@ -78,7 +80,9 @@ export const settingsSchema = z.object({
     .describe(`Least severe log lines to write: ${logLevels.join(', ')}.`),
   HYDRA_SHUTDOWN_GRACE_MS: wholeNumber(100, 600_000)
     .default(4000)
-    .describe('Milliseconds a process may take to finish what it has begun when it is told to stop.'),
+    .describe(
+      'Milliseconds a process may take to finish what it has begun when it is told to stop. `npm start` gives each at most 2.5 s.',
+    ),
   HYDRA_COOKIE_SECURE: flag()
     .default(false)
     .describe(

@@ -4,7 +4,8 @@ describe('error codes', () => {
   it.each(Object.entries(errorCodes))(
     '%s says of a retry what its status makes Segment do',
     (_code, entry) => {
-      const segmentRetries = entry.status === 429 || (entry.status >= 500 && entry.status !== 501);
+      const segmentRetries =
+        [408, 429].includes(entry.status) || (entry.status >= 500 && entry.status !== 501);
       expect(entry.segmentRetries).toBe(segmentRetries);
     },
   );

@@ -3,7 +3,7 @@ export interface ErrorEntry {
   readonly status: number;
   /** What happened and what to do. Segment shows it to the customer, so it holds no secret and no payload. */
   readonly message: string;
-  /** Segment retries 429 and 5xx except 501 for four hours, and throws away what gets any other error. */
+  /** Segment retries 408, 429 and 5xx except 501 for four hours, and throws away what gets any other error. */
   readonly segmentRetries: boolean;
 }
 
@@ -18,11 +18,14 @@ export const errorCodes = {
   ),
   invalid_api_key: final(
     401,
-    'The API key is not valid. Copy it again from Settings, Integrations; it begins with hydra_live_.',
+    'The API key is not valid. Copy it again from where it was made; it begins with hydra_live_.',
   ),
-  revoked_api_key: final(401, 'The API key was revoked. Create a new one in Settings, Integrations.'),
+  revoked_api_key: final(401, 'The API key was revoked. Ask those who run Hydra for a new one.'),
 
-  malformed_json: final(400, 'The body is not valid JSON.'),
+  malformed_json: final(
+    400,
+    'The body is not valid JSON. Send one event, an array of events, or {"batch": […]} as JSON.',
+  ),
   empty_body: final(400, 'The body is empty. Send one event, an array of events, or {"batch": […]}.'),
   invalid_event: final(400, 'An event must be a JSON object.'),
   unknown_type: final(
@@ -38,26 +41,38 @@ export const errorCodes = {
   invalid_properties: final(400, 'The properties must be a JSON object.'),
   event_too_large: final(400, 'The event is larger than 32 KiB. Send fewer or shorter properties.'),
   exceed_payload_limit: final(400, 'Exceed payload limit: the event is larger than 32 KiB.'),
-  batch_too_long: final(400, 'The batch holds too many events. Those beyond the limit were not accepted.'),
+  batch_too_long: final(
+    400,
+    'The batch holds more than 2,500 events. Those beyond were not accepted: send them in another batch.',
+  ),
 
-  payload_too_large: final(413, 'The body is too large. Send fewer events at a time.'),
+  payload_too_large: final(413, 'The body is larger than 5 MiB. Send fewer events at a time.'),
   unsupported_encoding: final(415, 'The Content-Encoding is not supported. Use gzip, deflate or none.'),
   unsupported_media_type: final(415, 'The Content-Type is not supported. Use application/json.'),
-  invalid_encoding: final(400, 'The body cannot be decompressed as its Content-Encoding says.'),
+  invalid_encoding: final(
+    400,
+    'The body is not compressed as its Content-Encoding says. Send it whole, or without that header.',
+  ),
 
   rate_limited: retried(429, 'Too many events a second for this workspace. Send them again later.'),
   overloaded: retried(503, 'Hydra has more waiting than it takes in. Send it again later.'),
   storage_unavailable: retried(503, 'Hydra cannot reach its storage. Send it again later.'),
   shutting_down: retried(503, 'This process is shutting down. Send it again.'),
 
-  not_found: final(404, 'There is nothing at this address.'),
-  method_not_allowed: final(405, 'This address does not take this method.'),
+  request_timeout: retried(408, 'The request did not arrive within a minute. Send it again.'),
+  headers_too_large: final(431, 'The headers are larger than 16 KiB. Send fewer or shorter ones.'),
+
+  not_found: final(404, 'There is nothing at this address. See /docs.'),
+  method_not_allowed: final(405, 'This address does not take this method. See /docs.'),
   invalid_request: final(400, 'The request is not valid.'),
 
   not_signed_in: final(401, 'You are not signed in, or your session has ended. Sign in again.'),
   wrong_credentials: final(401, 'The e-mail address or the password is wrong.'),
   too_many_sign_ins: retried(429, 'Too many attempts to sign in. Wait, and try again.'),
-  forbidden: final(403, 'The request comes from another site and was refused.'),
+  forbidden: final(
+    403,
+    'The request comes from another site and was refused. Send it from the address of Hydra itself.',
+  ),
 
   internal_error: retried(500, 'Something went wrong in Hydra. Send it again later.'),
 } as const satisfies Record<string, ErrorEntry>;

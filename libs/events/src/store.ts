@@ -13,7 +13,7 @@ export type StoredEvent = {
 
 /** The same for every repetition of an event: a message id counts once a type. */
 export const eventIdOf = (event: Pick<Event, 'type' | 'messageId'>): string =>
-  uniqueNameBasedId(`event\n${event.type}\n${event.messageId}`);
+  uniqueNameBasedId('event', event.type, event.messageId);
 
 /**
  * Afterwards every event of the chunk is stored, once, whatever else brings it again.

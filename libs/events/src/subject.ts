@@ -17,11 +17,13 @@ export function emailOf(event: Event): string | null {
   return readEmail(event.type === 'group' ? undefined : event.traits) ?? readEmail(event.context?.['traits']);
 }
 
+/** RFC 5321: a local part of 64, an @ and a domain of 255 characters. */
+const emailLengthMax = 320;
+
 /** A usable e-mail address among traits, in lower case, or null. */
 export function readEmail(traits: unknown): string | null {
   if (typeof traits !== 'object' || traits === null || !('email' in traits)) return null;
   const { email } = traits;
-  return typeof email === 'string' && /^[^\s@]+@[^\s@]+$/.test(email.trim())
-    ? email.trim().toLowerCase()
-    : null;
+  const said = typeof email === 'string' ? email.trim() : '';
+  return said.length <= emailLengthMax && /^[^\s@]+@[^\s@]+$/.test(said) ? said.toLowerCase() : null;
 }

@@ -1,10 +1,10 @@
 export * from './identifier.js';
-export { recordKnowledge, type Learnt } from './learn.js';
+export { recordKnowledge, type Learnt, type LearntOf } from './learn.js';
 export { KnownIdentifiers } from './known-identifiers.js';
 export { nameBasedId, nilId, uniqueNameBasedId } from './name-based-id.js';
 export { keyOf, type OwnerRef } from './owner.js';
 export type { Owned, Recorded } from './owned.js';
-export { refreshOwners, type Projection } from './projection.js';
+export { refreshOwners, toldBy, type Projection } from './projection.js';
 export { earlierClaim, mergeKnowledge, toldOf, type Claim, type Knowledge } from './state.js';
 export { isAfter, mergeTraits, valuesOf, type Moment, type Said, type Traits } from './traits.js';
 export { findOwnerId, readOwnerDetails, type OwnerDetails } from './owner-details.js';

@@ -2,9 +2,10 @@ import { LRUCache } from 'lru-cache';
 import { covers, mergeKnowledge, type Knowledge } from './state.js';
 import type { Traits } from './traits.js';
 
-/** In characters, and what an entry takes beside its own: some 20,000 people with a dozen traits each. */
+/** In characters; what an entry and a call take beside theirs. Some 10,000 people with address and a dozen traits each. */
 const sizeMax = 20_000_000;
 const entrySize = 600;
+const callSize = 150;
 
 /**
  * What a worker knows to be on record of identifiers, so that it need not ask. Knowledge only grows: what is
@@ -19,9 +20,9 @@ export class KnownIdentifiers {
     return known !== undefined && covers(known, told);
   }
 
-  /** @param recorded what is on record, and committed. */
-  remember(recorded: readonly Knowledge[]): void {
-    for (const knowledge of recorded) {
+  /** @param onRecord what is on record, and committed. */
+  remember(onRecord: readonly Knowledge[]): void {
+    for (const knowledge of onRecord) {
       const { id } = knowledge.identifier;
       const known = this.known.peek(id);
       this.known.set(id, known ? mergeKnowledge(known, knowledge) : knowledge);
@@ -29,13 +30,14 @@ export class KnownIdentifiers {
   }
 }
 
-function sizeOf({ traits }: Knowledge): number {
-  return entrySize + sizeOfTraits(traits);
+function sizeOf({ identifier, traits }: Knowledge): number {
+  return entrySize + identifier.value.length + sizeOfTraits(traits);
 }
 
 function sizeOfTraits(traits: Traits): number {
   let size = 0;
-  for (const { values } of traits) {
+  for (const { messageId, values } of traits) {
+    size += callSize + messageId.length;
     for (const [name, value] of Object.entries(values)) {
       size += name.length + (typeof value === 'object' ? JSON.stringify(value).length : String(value).length);
     }

@@ -12,13 +12,20 @@ import type { KnownIdentifiers } from './known-identifiers.js';
 import type { Recorded } from './owned.js';
 import { keyOf, type OwnerRef } from './owner.js';
 import { covers, mergeKnowledge, type Knowledge } from './state.js';
-import { valueOf } from './traits.js';
+import { coversTraits, valueOf } from './traits.js';
+
+/** Owners of whom something was learnt. */
+export type LearntOf = {
+  /** Their rows may have to say something else. */
+  changed: OwnerRef[];
+  /** The same was said again, later: it makes a difference only beside what another of their identifiers was told. */
+  repeated: OwnerRef[];
+};
 
 /** What is different now. */
 export type Learnt = {
-  /** Those whose rows may have to say something else. */
-  people: OwnerRef[];
-  companies: OwnerRef[];
+  people: LearntOf;
+  companies: LearntOf;
   /** The identifiers that this transaction holds locked, as they are now. */
   recorded: Recorded;
   /** What is on record of the told identifiers as soon as this transaction is committed. */
@@ -60,9 +67,13 @@ export async function recordKnowledge(
     heldNow.filter(({ identifier }) => !fresh.has(identifier.id)),
   );
 
+  if (locked.size + fresh.size < heldNow.length)
+    throw new Error('An identifier that was known to be on record is gone. The chunk has to be done anew.');
+
   const recorded: StoredIdentifier[] = [];
   const changed: StoredIdentifier[] = [];
   const touched = new Map<string, OwnerRef & { kind: IdentifierKind }>();
+  const repeated = new Map<string, OwnerRef & { kind: IdentifierKind }>();
   for (const toldNow of heldNow) {
     const { id, workspaceId, kind } = toldNow.identifier;
     const before = locked.get(id) ?? { knowledge: toldNow, ownerId: firstOwnerOf(toldNow) };
@@ -73,13 +84,19 @@ export async function recordKnowledge(
     if (fresh.has(id) || looksDifferent(before, now, toldNow)) {
       for (const ownerId of [before.ownerId, now.ownerId])
         touched.set(keyOf(workspaceId, ownerId), { workspaceId, id: ownerId, kind });
+    } else if (!coversTraits(before.knowledge.traits, toldNow.traits)) {
+      repeated.set(keyOf(workspaceId, now.ownerId), { workspaceId, id: now.ownerId, kind });
     }
   }
   await updateIdentifiers(tx, changed);
-  const owners = [...touched.values()];
+  for (const key of touched.keys()) repeated.delete(key);
+  const learntOf = (isOne: (kind: IdentifierKind) => boolean): LearntOf => ({
+    changed: [...touched.values()].filter(({ kind }) => isOne(kind)),
+    repeated: [...repeated.values()].filter(({ kind }) => isOne(kind)),
+  });
   return {
-    people: owners.filter((owner) => isPersonKind(owner.kind)),
-    companies: owners.filter((owner) => !isPersonKind(owner.kind)),
+    people: learntOf(isPersonKind),
+    companies: learntOf((kind) => !isPersonKind(kind)),
     recorded: recorded.map(({ knowledge, ownerId }) => ({ ...knowledge, ownerId })),
     onRecord: [
       ...[...unsure.values()].filter(({ identifier }) => !held.has(identifier.id)),
@@ -113,7 +130,7 @@ function ownerOf(
   return before.knowledge.claim?.by === claim.by ? before.ownerId : claim.by;
 }
 
-/** Whether what the owner's row is made of has changed; when and by what it was said is not part of that. */
+/** Whether what the owner's row is made of has changed. */
 function looksDifferent(before: StoredIdentifier, now: StoredIdentifier, told: Knowledge): boolean {
   if (now.ownerId !== before.ownerId || now.knowledge.identified !== before.knowledge.identified) return true;
   return told.traits.some(({ values }) =>

@@ -1,12 +1,19 @@
 import { arrayOf, listOf, type Transaction } from '#database';
+import type { LearntOf } from './learn.js';
 import { keyOf, type OwnerRef } from './owner.js';
 import { readOwned, type Owned, type Recorded } from './owned.js';
 
+/** What a row says beside what it shows: how many of the owner's identifiers have traits. */
+export type ProjectedRow = Record<string, unknown> & { told_by: number };
+
+export const toldBy = (mine: readonly Owned[]): number =>
+  mine.reduce((count, { traits }) => count + Math.sign(traits.length), 0);
+
 /** A table with a row an owner, made from what is known of its identifiers. */
-export type Projection<Row extends Record<string, unknown>> = {
+export type Projection<Row extends ProjectedRow> = {
   table: 'person' | 'company';
   /** Every column beside workspace_id and id, with its type. */
-  columns: Record<keyof Row & string, 'text' | 'boolean' | 'uuid'>;
+  columns: Record<keyof Row & string, 'text' | 'boolean' | 'uuid' | 'smallint'>;
   /** The row of each owner, by `keyOf`. */
   describe(tx: Transaction, owned: ReadonlyMap<string, Owned[]>): Promise<Map<string, Row>>;
 };
@@ -16,20 +23,23 @@ export type Projection<Row extends Record<string, unknown>> = {
  * The rows are locked, in the order of their ids, before the identifiers are read: of two transactions that touch one
  * owner, the later one sees what the earlier one wrote.
  * @param recorded what this transaction has recorded of identifiers, whose rows it holds locked.
- * @param isCurrent says of an owner's row as it is whether it need not be made anew.
+ * @param isCurrent whether the row of an owner of whom only the same was said again is as it should be otherwise.
  */
-export async function refreshOwners<Row extends Record<string, unknown>>(
+export async function refreshOwners<Row extends ProjectedRow>(
   tx: Transaction,
   projection: Projection<Row>,
-  owners: readonly OwnerRef[],
+  { changed, repeated }: LearntOf,
   recorded: Recorded,
-  isCurrent: (owner: OwnerRef, row: Row) => boolean = () => false,
+  isCurrent: (owner: OwnerRef, row: Row) => boolean = () => true,
 ): Promise<void> {
+  const sure = new Set(changed.map((owner) => keyOf(owner.workspaceId, owner.id)));
+  const owners = [...changed, ...repeated];
   if (owners.length === 0) return;
   const rows = await lockOwners(tx, projection, owners);
   const stale = owners.filter((owner) => {
-    const row = rows.get(keyOf(owner.workspaceId, owner.id));
-    return row === undefined || !isCurrent(owner, row);
+    const key = keyOf(owner.workspaceId, owner.id);
+    const row = rows.get(key);
+    return row === undefined || sure.has(key) || row.told_by > 1 || !isCurrent(owner, row);
   });
   if (stale.length === 0) return;
   const owned = await readOwned(tx, stale, recorded);
@@ -53,7 +63,7 @@ const keys = `${arrayOf(1, 'int')}, ${arrayOf(2, 'uuid')}`;
  * Locks row by row, for the reason that `lockIdentifiers` gives.
  * @returns the rows of those that have one, by `keyOf`.
  */
-async function lockOwners<Row extends Record<string, unknown>>(
+async function lockOwners<Row extends ProjectedRow>(
   tx: Transaction,
   { table, columns }: Projection<Row>,
   owners: readonly OwnerRef[],
@@ -69,7 +79,7 @@ async function lockOwners<Row extends Record<string, unknown>>(
   return new Map(rows.map((row) => [keyOf(row.workspace_id, row.id), row]));
 }
 
-async function upsert<Row extends Record<string, unknown>>(
+async function upsert<Row extends ProjectedRow>(
   tx: Transaction,
   { table, columns }: Projection<Row>,
   owners: readonly OwnerRef[],

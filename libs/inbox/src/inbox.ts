@@ -26,6 +26,8 @@ const eventsBesideAnotherMin = 500;
 export class Inbox {
   private gathered: Commit = emptyCommit();
   private inFlight = 0;
+  /** Events in the writes that are under way. */
+  private sent = 0;
 
   /**
    * @param onWritten hears of the rows after their commit and before the callers do; must not throw.
@@ -37,7 +39,7 @@ export class Inbox {
 
   /** Events that were handed over and are not committed yet. */
   get unwritten(): number {
-    return this.gathered.size;
+    return this.gathered.size + this.sent;
   }
 
   /** Resolves when all the lines are committed. Rejects with the database's error when they may not be. */
@@ -56,6 +58,7 @@ export class Inbox {
     const commit = this.gathered;
     this.gathered = emptyCommit();
     this.inFlight += 1;
+    this.sent += commit.size;
     this.insert(commit)
       .then(
         (rows) => {
@@ -68,6 +71,7 @@ export class Inbox {
       )
       .finally(() => {
         this.inFlight -= 1;
+        this.sent -= commit.size;
         this.write();
       });
   }

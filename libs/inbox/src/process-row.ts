@@ -10,17 +10,21 @@ export type RecordedChunk = { stored: number; afterCommit?: () => void };
 /** Works on the events of one chunk inside the transaction that takes them out of the inbox. */
 export type RecordChunk = (tx: Transaction, chunk: InboxEvent[]) => Promise<RecordedChunk>;
 
+/** An event that could not be recorded. The message id is null where the event could not even be read. */
+export type DeadLetter = { workspaceId: number; messageId: string | null; code: string };
+
 /** What became of the events of a row. Those that are neither stored nor dead letters were there before. */
-export type Outcome = { events: number; stored: number; deadLetters: number };
+export type Outcome = { events: number; stored: number; deadLetters: DeadLetter[] };
 
 const racesMax = 5;
 /** As many events as one commit of the inbox puts into a row at most. */
 const eventsTogetherMax = 1_000;
+/** Looked at behind a row: so many small ones make a chunk worth its transaction. */
 const rowsTogetherMax = 32;
 
 /**
- * Takes an inbox row out, and what waits behind it, and records its events, all in one transaction, so that it happens once however often it is
- * called. A chunk that fails through an event's own fault is halved until that event stands alone and becomes a dead
+ * Takes an inbox row out, and what waits behind it, and records its events, all in one transaction, so that it happens
+ * once however often it is called. A chunk that fails through an event's own fault is halved until that event stands alone and becomes a dead
  * letter; the others go through.
  * @returns what was done; no events where the row is gone already.
  * @throws the error of an outage. The row is then still there, and nothing has happened.
@@ -31,24 +35,36 @@ export async function processRow(
   inboxId: string,
   record: RecordChunk,
 ): Promise<Outcome> {
+  const { afterCommit, ...outcome } = await recordInTransaction(pool, queue, inboxId, record);
+  afterCommit?.();
+  return outcome;
+}
+
+type Recorded = Outcome & Pick<RecordedChunk, 'afterCommit'>;
+
+async function recordInTransaction(
+  pool: pg.Pool,
+  queue: EventQueue,
+  inboxId: string,
+  record: RecordChunk,
+): Promise<Recorded> {
+  let halved = false;
   for (let race = 1; ; race += 1) {
     try {
-      const { events, stored, afterCommit } = await inTransaction(pool, async (tx) => {
+      return await inTransaction(pool, async (tx) => {
         const lines = await takeOut(tx, queue, inboxId);
-        const recorded = lines.length > 0 ? await record(tx, lines.map(parseLine)) : { stored: 0 };
-        return { ...recorded, events: lines.length };
+        return halved ? recordHalved(tx, queue, lines, record) : recordWhole(tx, lines, record);
       });
-      afterCommit?.();
-      return { events, stored, deadLetters: 0 };
     } catch (error) {
-      if (isEventsFault(error)) break;
-      if (!isLostRace(error) || race >= racesMax) throw error;
+      if (!halved && isEventsFault(error)) halved = true;
+      else if (!isLostRace(error) || race >= racesMax) throw error;
     }
   }
-  return inTransaction(pool, async (tx) => {
-    const lines = await takeOut(tx, queue, inboxId);
-    return recordHalved(tx, queue, lines, record);
-  });
+}
+
+async function recordWhole(tx: Transaction, lines: string[], record: RecordChunk): Promise<Recorded> {
+  const recorded = lines.length > 0 ? await record(tx, lines.map(parseLine)) : { stored: 0 };
+  return { ...recorded, events: lines.length, deadLetters: [] };
 }
 
 /**
@@ -84,19 +100,18 @@ async function recordHalved(
   record: RecordChunk,
 ): Promise<Outcome> {
   const events = lines.length;
-  if (events === 0) return { events, stored: 0, deadLetters: 0 };
+  if (events === 0) return { events, stored: 0, deadLetters: [] };
   await tx.query('SAVEPOINT half');
   try {
     const { stored } = await record(tx, lines.map(parseLine));
     await tx.query('RELEASE SAVEPOINT half');
-    return { events, stored, deadLetters: 0 };
+    return { events, stored, deadLetters: [] };
   } catch (error) {
     if (!isEventsFault(error)) throw error;
     await tx.query('ROLLBACK TO SAVEPOINT half');
     const [line] = lines;
     if (line !== undefined && events === 1) {
-      await recordDeadLetter(tx, queue, line, error);
-      return { events, stored: 0, deadLetters: 1 };
+      return { events, stored: 0, deadLetters: [await recordDeadLetter(tx, queue, line, error)] };
     }
     const middle = Math.ceil(events / 2);
     const first = await recordHalved(tx, queue, lines.slice(0, middle), record);
@@ -104,7 +119,7 @@ async function recordHalved(
     return {
       events,
       stored: first.stored + second.stored,
-      deadLetters: first.deadLetters + second.deadLetters,
+      deadLetters: [...first.deadLetters, ...second.deadLetters],
     };
   }
 }
@@ -115,18 +130,28 @@ async function recordDeadLetter(
   queue: EventQueue,
   line: string,
   error: unknown,
-): Promise<void> {
+): Promise<DeadLetter> {
   const tab = line.indexOf('\t');
+  const workspaceId = Number(line.slice(0, tab)) || 0;
+  const code =
+    error instanceof pg.DatabaseError
+      ? (error.code ?? error.name)
+      : error instanceof Error
+        ? error.name
+        : 'unknown';
   await tx.query(
     'INSERT INTO dead_letter (workspace_id, queue, body, code, reason) VALUES ($1, $2, $3, $4, $5)',
-    [
-      Number(line.slice(0, tab)) || 0,
-      queue,
-      line.slice(tab + 1),
-      error instanceof pg.DatabaseError ? error.code : error instanceof Error ? error.name : 'unknown',
-      error instanceof Error ? error.message : String(error),
-    ],
+    [workspaceId, queue, line.slice(tab + 1), code, error instanceof Error ? error.message : String(error)],
   );
+  return { workspaceId, messageId: messageIdOf(line), code };
+}
+
+function messageIdOf(line: string): string | null {
+  try {
+    return parseLine(line).event.messageId;
+  } catch {
+    return null;
+  }
 }
 
 /** A deadlock or a failed serialization: the same work succeeds when it is done again. */

@@ -1,5 +1,12 @@
 import type { Transaction } from '#database';
-import { keyOf, refreshOwners, type Identifier, type OwnerRef, type Recorded } from '#identity';
+import {
+  keyOf,
+  refreshOwners,
+  type Identifier,
+  type LearntOf,
+  type OwnerRef,
+  type Recorded,
+} from '#identity';
 import { personProjection } from './person-projection.js';
 
 /** News of a membership, by an identifier that this transaction holds locked. */
@@ -11,23 +18,34 @@ export type Joined = { identifier: Identifier; company: Identifier };
  */
 export async function refreshPeople(
   tx: Transaction,
-  people: readonly OwnerRef[],
+  people: LearntOf,
   recorded: Recorded,
   joined: readonly Joined[] = [],
 ): Promise<void> {
-  const owners = new Map(people.map((owner) => [keyOf(owner.workspaceId, owner.id), owner]));
-  const companies = new Map<string, Set<string>>();
-  const ownerIds = new Map(recorded.map(({ identifier, ownerId }) => [identifier.id, ownerId]));
-  for (const { identifier, company } of joined) {
-    const { workspaceId } = identifier;
-    const id = ownerIds.get(identifier.id) ?? identifier.id;
-    const key = keyOf(workspaceId, id);
-    if (owners.has(key) && !companies.has(key)) continue;
-    owners.set(key, { workspaceId, id });
-    companies.set(key, (companies.get(key) ?? new Set()).add(company.id));
-  }
-  await refreshOwners(tx, personProjection, [...owners.values()], recorded, ({ workspaceId, id }, row) => {
-    const heard = companies.get(keyOf(workspaceId, id));
-    return heard?.size === 1 && row.company_identifier_id !== null && heard.has(row.company_identifier_id);
+  const companies = companiesByOwner(recorded, joined);
+  const repeated = new Map<string, OwnerRef>();
+  for (const owner of people.repeated) repeated.set(keyOf(owner.workspaceId, owner.id), owner);
+  for (const [key, { owner }] of companies) repeated.set(key, owner);
+  for (const owner of people.changed) repeated.delete(keyOf(owner.workspaceId, owner.id));
+  const learnt = { changed: people.changed, repeated: [...repeated.values()] };
+  await refreshOwners(tx, personProjection, learnt, recorded, ({ workspaceId, id }, row) => {
+    const heard = [...(companies.get(keyOf(workspaceId, id))?.ids ?? [])];
+    return heard.every((company) => company === row.company_identifier_id);
   });
+}
+
+type Heard = { owner: OwnerRef; ids: Set<string> };
+
+/** The companies of which something was heard, by the person who belongs to them. */
+function companiesByOwner(recorded: Recorded, joined: readonly Joined[]): Map<string, Heard> {
+  const ownerIds = new Map(recorded.map(({ identifier, ownerId }) => [identifier.id, ownerId]));
+  const companies = new Map<string, Heard>();
+  for (const { identifier, company } of joined) {
+    const owner = { workspaceId: identifier.workspaceId, id: ownerIds.get(identifier.id) ?? identifier.id };
+    const key = keyOf(owner.workspaceId, owner.id);
+    const heard = companies.get(key) ?? { owner, ids: new Set() };
+    heard.ids.add(company.id);
+    companies.set(key, heard);
+  }
+  return companies;
 }

@@ -1,5 +1,5 @@
 import type { Transaction } from '#database';
-import { mergeTraits, valuesOf, type Owned, type Projection } from '#identity';
+import { mergeTraits, toldBy, valuesOf, type Owned, type Projection } from '#identity';
 
 /** A row of `person`. */
 export type PersonRow = {
@@ -9,6 +9,7 @@ export type PersonRow = {
   title: string | null;
   company_identifier_id: string | null;
   search: string;
+  told_by: number;
 };
 
 const textLengthMax = 1_000;
@@ -23,6 +24,7 @@ export const personProjection: Projection<PersonRow> = {
     title: 'text',
     company_identifier_id: 'uuid',
     search: 'text',
+    told_by: 'smallint',
   },
   async describe(tx, owned) {
     const companies = await readStrongestMemberships(tx, owned);
@@ -47,6 +49,7 @@ export function describePerson(mine: readonly Owned[], companyIdentifierId: stri
       .filter((text) => text !== null && text !== undefined)
       .join('\n')
       .slice(0, textLengthMax),
+    told_by: toldBy(mine),
   };
 }
 

@@ -1,5 +1,4 @@
 import { once } from 'node:events';
-import { setTimeout as pause } from 'node:timers/promises';
 import { createPostgresBackend, runMigrations, setDefaultBackendFactory } from 'bullmq';
 import { Cluster, Redis, type ClusterOptions, type RedisOptions } from 'ioredis';
 import type { ClientBase, Pool } from 'pg';
@@ -22,6 +21,8 @@ export type EngineRole = 'producer' | 'worker';
 export type Engine = {
   kind: EngineKind;
   connection: Redis | Cluster | Pool;
+  /** Calls the listener whenever the connection stands, the first time included where it does not stand yet. */
+  onReady(listener: () => void): void;
   close(): Promise<void>;
 };
 
@@ -49,7 +50,7 @@ export function openEngine(settings: EngineSettings, role: EngineRole): Engine {
     applicationName: `hydra-queue-${role}`,
     session: queueSession,
   });
-  return { kind: 'postgres', connection: pool, close: () => pool.end() };
+  return { kind: 'postgres', connection: pool, onReady: () => {}, close: () => pool.end() };
 }
 
 /** Makes or upgrades BullMQ's own tables, on one session. Safe to call by several processes at once. */
@@ -63,34 +64,33 @@ export class EngineError extends Error {
 }
 
 /**
- * Refuses a Redis that may throw jobs away.
+ * Refuses a Redis, or a cluster with a master, that may throw jobs away.
  * @throws EngineError with what to change; another error where Redis does not answer now.
  */
 export async function assertEngineFit(engine: Engine): Promise<void> {
-  if (!(engine.connection instanceof Redis)) return;
-  if (engine.connection.status !== 'ready') {
-    await once(engine.connection, 'ready', { signal: AbortSignal.timeout(connectTimeoutMs) });
+  const { connection } = engine;
+  if (!(connection instanceof Redis || connection instanceof Cluster)) return;
+  if (connection.status !== 'ready') {
+    await once(connection, 'ready', { signal: AbortSignal.timeout(connectTimeoutMs) });
   }
-  await readySoon(engine.connection);
-  const info = await engine.connection.info('memory');
-  const policy = /maxmemory_policy:(\S+)/.exec(info)?.[1] ?? 'unknown';
-  if (policy !== 'noeviction') {
-    throw new EngineError(
-      `Redis evicts keys (maxmemory-policy is "${policy}"), so jobs could vanish. Set maxmemory-policy to noeviction.`,
-    );
+  for (const node of connection instanceof Cluster ? connection.nodes('master') : [connection]) {
+    const policy = /maxmemory_policy:(\S+)/.exec(await node.info('memory'))?.[1] ?? 'unknown';
+    if (policy !== 'noeviction') {
+      throw new EngineError(
+        `Redis evicts keys (maxmemory-policy is "${policy}"), so jobs could vanish. Set maxmemory-policy to noeviction.`,
+      );
+    }
   }
-}
-
-/** Waits for the connection, but not for long: what a producer asks before it stands fails at once. */
-async function readySoon(connection: Redis): Promise<void> {
-  if (connection.status === 'ready') return;
-  const ready = new Promise<void>((done) => connection.once('ready', () => done()));
-  await Promise.race([ready, pause(connectTimeoutMs, undefined, { ref: false })]);
 }
 
 function onRedis(kind: EngineKind, connection: Redis | Cluster): Engine {
   connection.on('error', () => {}); // Every command reports its own failure; readiness shows the state.
-  return { kind, connection, close: async () => connection.disconnect() };
+  return {
+    kind,
+    connection,
+    onReady: (listener) => void connection.on('ready', listener),
+    close: async () => connection.disconnect(),
+  };
 }
 
 function openCluster(nodes: string[], role: EngineRole): Cluster {

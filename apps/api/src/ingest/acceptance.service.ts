@@ -6,7 +6,7 @@ import { Inbox, type InboxLine } from '#inbox';
 import { Metrics } from '../operate/metrics.js';
 import { Pressure } from '../operate/pressure.service.js';
 import { CONFIG } from '../tokens.js';
-import type { Refusal } from './read-events.js';
+import type { ReadEvents } from './read-events.js';
 
 const overloadedRetryAfterSeconds = 5;
 const retryAfterSeconds = 2;
@@ -61,7 +61,9 @@ export class Acceptance {
     this.metrics.accepted.inc(lines.length);
   }
 
-  noteRefused(refusals: readonly Refusal[]): void {
+  /** Counts what one request holds beside the events that are accepted. */
+  note({ refusals, duplicates }: Pick<ReadEvents, 'refusals' | 'duplicates'>): void {
+    this.metrics.repeated.inc(duplicates);
     for (const { code } of refusals) this.metrics.rejected.inc({ code });
   }
 }

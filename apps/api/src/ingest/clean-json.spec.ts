@@ -7,6 +7,11 @@ describe('parseClean', () => {
     expect(parseClean(text)).toEqual({ ab: ['xy', '\u{FFFD}', '\u{1F600}'], '\u{FFFD}': { k: '' } });
   });
 
+  it('leaves out numbers that are too large to be one, so that they unset nothing', () => {
+    const text = `{"a":1e400,"b":-1E+999,"c":1${'0'.repeat(400)},"d":[1,1e400],"e":1e30,"f":"1e400"}`;
+    expect(parseClean(text)).toEqual({ d: [1, null], e: 1e30, f: '1e400' });
+  });
+
   it.each([
     '{"__proto__":{"admin":true},"a":1}',
     String.raw`{"__pro\u0000to__":{"admin":true},"a":1}`,

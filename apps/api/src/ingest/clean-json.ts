@@ -1,13 +1,17 @@
 import { parse } from 'secure-json-parse';
 
-/** A NUL or a surrogate written as an escape; neither can stand in JSON text unescaped, nor in Postgres at all. */
-const unstorable = /\\u(?:0000|d[89a-f])/i;
+/**
+ * A NUL or a surrogate written as an escape: neither can stand in JSON text unescaped, nor in Postgres at all. Or what
+ * may be a number too large to be one: it would be read as Infinity, and written as null, which unsets a trait.
+ */
+const unstorable = /\\u(?:0000|d[89a-f])|e\+?\d{3}|\d{309}/i;
 
 type Container = unknown[] | Record<string, unknown>;
 
 /**
- * Parses JSON. Keys that reach into prototypes are left out, NULs are taken out of texts and keys, and lone surrogates
- * become U+FFFD. Text that holds none of these is not walked.
+ * Parses JSON. Keys that reach into prototypes and numbers that are too large to be one are left out (in a list, they
+ * become null), NULs are taken out of texts and keys, and lone surrogates become U+FFFD. Text that holds none of these
+ * is not walked.
  * @throws SyntaxError
  */
 export function parseClean(text: string): unknown {
@@ -31,6 +35,7 @@ function clean(root: unknown): unknown {
 function cleanList(list: unknown[], toVisit: Container[]): void {
   for (const [at, value] of list.entries()) {
     if (typeof value === 'string') list[at] = cleanText(value);
+    else if (isTooLarge(value)) list[at] = null;
     else if (isContainer(value)) toVisit.push(value);
   }
 }
@@ -38,11 +43,13 @@ function cleanList(list: unknown[], toVisit: Container[]): void {
 function cleanRecord(record: Record<string, unknown>, toVisit: Container[]): void {
   for (const [key, value] of Object.entries(record)) {
     const name = cleanText(key);
-    if (name !== key) delete record[key];
-    if (name === '__proto__') continue;
+    if (name !== key || isTooLarge(value)) delete record[key];
+    if (name === '__proto__' || isTooLarge(value)) continue;
     record[name] = typeof value === 'string' ? cleanText(value) : value;
     if (isContainer(value)) toVisit.push(value);
   }
 }
+
+const isTooLarge = (value: unknown): boolean => typeof value === 'number' && !Number.isFinite(value);
 
 const isContainer = (value: unknown): value is Container => typeof value === 'object' && value !== null;

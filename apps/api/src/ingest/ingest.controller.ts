@@ -26,6 +26,9 @@ type BatchAnswer = {
   errors: Refusal[];
 };
 
+/** A request whose key was recognised names its workspace, for the log. */
+export type IngestRequest = FastifyRequest & { workspaceId?: number };
+
 /** Segment's calls come in; each is answered once its events are committed. */
 @ApiExcludeController()
 @Controller()
@@ -37,7 +40,7 @@ export class IngestController {
 
   @Post(paths)
   @HttpCode(200)
-  async take(@Req() request: FastifyRequest): Promise<{ success: true } | BatchAnswer> {
+  async take(@Req() request: IngestRequest): Promise<{ success: true } | BatchAnswer> {
     const receivedAtMs = Date.now();
     const body = await readBody(request.body, request.headers['content-encoding']);
     const call = readCall(body);
@@ -45,6 +48,7 @@ export class IngestController {
     if (key === null) throw new HydraError('missing_api_key');
     const owner = await this.keys.authenticate(key);
     this.keys.touch(owner);
+    request.workspaceId = owner.workspaceId;
 
     await this.acceptance.admit(owner.workspaceId, call.events.length);
     const path = request.url.split('?', 1)[0] ?? '';
@@ -59,7 +63,7 @@ export class IngestController {
     });
     const [refused] = refusals;
     if (refused && !call.batch) throw refusedAlone(refused, fromSegment);
-    this.acceptance.noteRefused(refusals);
+    this.acceptance.note({ refusals, duplicates });
     await this.acceptance.accept(lines);
     if (!call.batch) return { success: true };
     return {

@@ -1,7 +1,7 @@
 import type pg from 'pg';
 import { collectDefaultMetrics, Counter, Gauge, Registry } from 'prom-client';
 import { queueNames } from '#contract';
-import { countWaiting } from '#inbox';
+import { countWaiting, type Waiting } from '#inbox';
 import type { Queues } from '#queues';
 import { readWorkTotals } from '#telemetry';
 
@@ -22,21 +22,27 @@ export class Metrics {
     registers: [this.registry],
   });
 
-  private readonly worked = new Gauge({
+  readonly repeated = new Counter({
+    name: 'hydra_events_repeated_total',
+    help: 'Events that stood more than once in one request; the first of each was accepted.',
+    registers: [this.registry],
+  });
+
+  private readonly worked = new Counter({
     name: 'hydra_worker_events_total',
     help: 'Events that the workers have stored, found to be duplicates, or made dead letters.',
     labelNames: ['queue', 'outcome'],
     registers: [this.registry],
   });
 
-  private readonly jobs = new Gauge({
+  private readonly jobs = new Counter({
     name: 'hydra_jobs_total',
     help: 'Jobs that the workers have done.',
     labelNames: ['queue'],
     registers: [this.registry],
   });
 
-  private readonly jobSeconds = new Gauge({
+  private readonly jobSeconds = new Counter({
     name: 'hydra_job_seconds_total',
     help: 'Time that the workers have spent on jobs.',
     labelNames: ['queue'],
@@ -73,37 +79,43 @@ export class Metrics {
 
   readonly contentType = this.registry.contentType;
 
-  /** All metrics as text. What cannot be read now (a queue engine that is down) is left as it was. */
+  /** All metrics as text. What cannot be read now (a database or a queue engine that is down) is left out. */
   async expose(): Promise<string> {
-    await Promise.allSettled([this.readWork(), this.readWaiting(), this.readQueues()]);
+    const read = await Promise.allSettled([
+      readWorkTotals(this.pool),
+      countWaiting(this.pool),
+      Promise.all(queueNames.map(async (queue) => ({ queue, states: await this.queues.counts(queue) }))),
+    ]);
+    const [work, waiting, queued] = read;
+    for (const metric of [this.worked, this.jobs, this.jobSeconds, this.depth, this.age, this.queued])
+      metric.reset();
+    if (work.status === 'fulfilled') this.showWork(work.value);
+    if (waiting.status === 'fulfilled') this.showWaiting(waiting.value);
+    if (queued.status === 'fulfilled') this.showQueues(queued.value);
     return this.registry.metrics();
   }
 
-  private async readWork(): Promise<void> {
-    for (const { queue, stored, duplicates, deadLetters, jobs, jobSeconds } of await readWorkTotals(
-      this.pool,
-    )) {
-      this.worked.set({ queue, outcome: 'stored' }, stored);
-      this.worked.set({ queue, outcome: 'duplicate' }, duplicates);
-      this.worked.set({ queue, outcome: 'dead_letter' }, deadLetters);
-      this.jobs.set({ queue }, jobs);
-      this.jobSeconds.set({ queue }, jobSeconds);
+  private showWork(totals: Awaited<ReturnType<typeof readWorkTotals>>): void {
+    for (const { queue, stored, duplicates, deadLetters, jobs, jobSeconds } of totals) {
+      this.worked.inc({ queue, outcome: 'stored' }, stored);
+      this.worked.inc({ queue, outcome: 'duplicate' }, duplicates);
+      this.worked.inc({ queue, outcome: 'dead_letter' }, deadLetters);
+      this.jobs.inc({ queue }, jobs);
+      this.jobSeconds.inc({ queue }, jobSeconds);
     }
   }
 
-  private async readWaiting(): Promise<void> {
-    const waiting = new Map((await countWaiting(this.pool)).map((line) => [String(line.queue), line]));
+  private showWaiting(waiting: readonly Waiting[]): void {
+    const lines = new Map(waiting.map((line) => [String(line.queue), line]));
     for (const queue of queueNames) {
-      this.depth.set({ queue }, waiting.get(queue)?.events ?? 0);
-      this.age.set({ queue }, waiting.get(queue)?.oldestAgeSeconds ?? 0);
+      this.depth.set({ queue }, lines.get(queue)?.events ?? 0);
+      this.age.set({ queue }, lines.get(queue)?.oldestAgeSeconds ?? 0);
     }
   }
 
-  private async readQueues(): Promise<void> {
-    for (const queue of queueNames) {
-      for (const [state, count] of Object.entries(await this.queues.counts(queue))) {
-        this.queued.set({ queue, state }, count);
-      }
+  private showQueues(queues: readonly { queue: string; states: Record<string, number> }[]): void {
+    for (const { queue, states } of queues) {
+      for (const [state, count] of Object.entries(states)) this.queued.set({ queue, state }, count);
     }
   }
 }

@@ -20,13 +20,17 @@ export class Pressure {
     @Inject(DATABASE_POOL) private readonly pool: pg.Pool,
   ) {}
 
+  /** Looks once a second from now on, one look at a time. */
   start(): void {
-    this.timer = setInterval(() => void this.look(), lookIntervalMs);
+    this.timer = setTimeout(
+      () => void this.look().finally(() => this.stopping || this.start()),
+      lookIntervalMs,
+    );
   }
 
   stop(): void {
     this.stopping = true;
-    clearInterval(this.timer);
+    clearTimeout(this.timer);
   }
 
   /** Where the database does not say, nothing is known to wait; the commit will tell. */

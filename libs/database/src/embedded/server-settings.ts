@@ -34,6 +34,8 @@ export function serverSettings(memoryBytes: number): Record<string, string> {
     log_checkpoints: 'off',
     log_lock_waits: 'on',
     log_line_prefix: '%m [%p] %a ',
+    // No errors: their texts quote the value that was wrong, which may be a person's.
+    log_min_messages: 'log',
     log_statement: 'none',
     log_min_error_statement: 'panic',
     log_parameter_max_length_on_error: '0',

@@ -88,6 +88,8 @@ CREATE TABLE inbox (
   received_at  timestamptz NOT NULL DEFAULT now()
 ) WITH (autovacuum_vacuum_scale_factor = 0.01, autovacuum_vacuum_threshold = 1000, autovacuum_vacuum_cost_delay = 0);
 ALTER TABLE inbox ALTER COLUMN body SET STORAGE EXTERNAL;
+-- A worker takes out what waits behind a row of the same queue.
+CREATE INDEX inbox_queue ON inbox (queue, id);
 
 CREATE TABLE dead_letter (
   workspace_id  integer NOT NULL,
@@ -127,7 +129,8 @@ CREATE TABLE identifier (
   claimed_at        timestamptz,
   claim_message_id  text,
   identified        boolean NOT NULL DEFAULT false,
-  traits            jsonb NOT NULL DEFAULT '{}',
+  -- The last word on each trait, by the call that said it: [{at, messageId, values: {name: value}}].
+  traits            jsonb NOT NULL DEFAULT '[]',
   first_seen_on     date,
   last_seen_on      date,
   PRIMARY KEY (workspace_id, id)
@@ -143,6 +146,8 @@ CREATE TABLE person (
   -- The strongest and latest membership. Whom that identifier names is looked up when it is read.
   company_identifier_id  uuid,
   search        text NOT NULL DEFAULT '',
+  -- How many of the identifiers have traits: beside another's, even a word that is only repeated may make a difference.
+  told_by       smallint NOT NULL DEFAULT 2,
   PRIMARY KEY (workspace_id, id)
 ) PARTITION BY HASH (workspace_id, id);
 
@@ -154,6 +159,7 @@ CREATE TABLE company (
   -- Known from a domain or a name alone, not from a group id.
   guessed       boolean NOT NULL DEFAULT true,
   search        text NOT NULL DEFAULT '',
+  told_by       smallint NOT NULL DEFAULT 2,
   PRIMARY KEY (workspace_id, id)
 ) PARTITION BY HASH (workspace_id, id);
 
@@ -189,7 +195,8 @@ CREATE TABLE usage_count (
   positive       integer NOT NULL,
   neutral        integer NOT NULL,
   negative       integer NOT NULL,
-  PRIMARY KEY (workspace_id, identifier_id, scanner_id, feature_id, day, company_identifier_id)
+  -- The day before the feature: what is counted now lies together, however much was counted before.
+  PRIMARY KEY (workspace_id, identifier_id, scanner_id, day, feature_id, company_identifier_id)
 ) PARTITION BY HASH (workspace_id, identifier_id);
 
 DO $$
@@ -210,7 +217,7 @@ $$;
 -- These lead with what tells rows apart, so that a look-up by key can never be planned over a whole workspace.
 CREATE INDEX identifier_owner ON identifier (owner_id, workspace_id);
 CREATE INDEX person_company ON person (company_identifier_id, workspace_id);
-CREATE INDEX membership_company ON membership (company_identifier_id, workspace_id);
+CREATE INDEX membership_company ON membership (company_identifier_id, workspace_id, identifier_id);
 CREATE INDEX usage_count_company ON usage_count (company_identifier_id, workspace_id)
   WHERE company_identifier_id <> '00000000-0000-0000-0000-000000000000';
 

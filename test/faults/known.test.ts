@@ -1,0 +1,135 @@
+import pg from 'pg';
+import type { Event } from '#contract';
+import { identifierOf, toldOf } from '#identity';
+import { processRow, toLine, type RecordChunk } from '#inbox';
+import { Known } from '../../apps/worker/src/known.js';
+import { recordIdentifyChunk } from '../../apps/worker/src/record-identify-chunk.js';
+import { createTestDatabase, type TestDatabase } from '../support/database.js';
+import { createWorkspace, type Workspace } from '../support/workspace.js';
+
+/** What a worker remembers of what is on record is never more than what is on record. */
+let database: TestDatabase;
+let workspace: Workspace;
+let known: Known;
+
+beforeAll(async () => {
+  database = await createTestDatabase();
+});
+afterAll(() => database.close());
+beforeEach(async () => {
+  workspace = await createWorkspace(database);
+  known = new Known();
+});
+
+const at = '2026-01-05T00:00:00.000Z';
+const identify = (messageId: string, said: Partial<Event> = {}): string =>
+  toLine(workspace.id, {
+    type: 'identify',
+    messageId,
+    userId: 'ada',
+    traits: { email: 'ada@acme.com', company: { id: 'g1', name: 'Acme' } },
+    timestamp: at,
+    receivedAt: at,
+    ...said,
+  });
+
+const remembersAda = (): boolean =>
+  known.identifiers.covers(toldOf(identifierOf(workspace.id, 'user', 'ada'), '2026-01-05'));
+
+const record: RecordChunk = (tx, chunk) => recordIdentifyChunk(tx, chunk, known);
+
+async function put(...lines: string[]): Promise<string> {
+  const { rows } = await database.pool.query<{ id: string }>(
+    `INSERT INTO inbox (queue, event_count, body) VALUES ('identify', $1, $2) RETURNING id`,
+    [lines.length, lines.join('\n')],
+  );
+  return rows[0]?.id ?? '';
+}
+
+async function stateOf(): Promise<unknown> {
+  const { rows } = await database.pool.query(
+    `SELECT p.email, p.identified, c.name AS company, (SELECT count(*)::int FROM event WHERE workspace_id = $1) AS events
+       FROM person p JOIN company c ON c.workspace_id = $1 AND c.id = p.company_identifier_id
+      WHERE p.workspace_id = $1`,
+    [workspace.id],
+  );
+  return rows;
+}
+
+const complete = (events: number): unknown => [
+  { email: 'ada@acme.com', identified: true, company: 'Acme', events },
+];
+
+test('a chunk that is rolled back after all its work is not remembered, and is done anew', async () => {
+  const remembered: boolean[] = [];
+  const outcome = await processRow(
+    database.pool,
+    'identify',
+    await put(identify('m1')),
+    async (tx, chunk) => {
+      remembered.push(remembersAda());
+      const recorded = await record(tx, chunk);
+      if (remembered.length === 1)
+        throw Object.assign(new pg.DatabaseError('deadlock', 1, 'error'), { code: '40P01' });
+      return recorded;
+    },
+  );
+  expect(outcome).toEqual({ events: 1, stored: 1, deadLetters: [] });
+  expect(remembered).toEqual([false, false]);
+  expect(remembersAda()).toBe(true);
+  expect(await stateOf()).toEqual(complete(1));
+});
+
+test('a chunk whose commit fails is not remembered', async () => {
+  const { pool } = database;
+  await pool.query(
+    `CREATE FUNCTION refuse() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN RAISE EXCEPTION USING ERRCODE = '58030'; END $$`,
+  );
+  await pool.query(
+    'CREATE CONSTRAINT TRIGGER refuse AFTER INSERT ON event DEFERRABLE INITIALLY DEFERRED FOR EACH ROW EXECUTE FUNCTION refuse()',
+  );
+  const id = await put(identify('m1'));
+  await expect(processRow(pool, 'identify', id, record)).rejects.toMatchObject({ code: '58030' });
+  expect(remembersAda()).toBe(false);
+  await pool.query('DROP FUNCTION refuse CASCADE');
+  await processRow(pool, 'identify', id, record);
+  expect(remembersAda()).toBe(true);
+  expect(await stateOf()).toEqual(complete(1));
+});
+
+test('after a chunk with poison in it, what its other events say is recorded by whatever comes next too', async () => {
+  const poisoned = await put(identify('m1'), identify('nul', { traits: { nul: '\u0000' } }));
+  const { stored, deadLetters } = await processRow(database.pool, 'identify', poisoned, record);
+  expect([stored, deadLetters]).toEqual([
+    1,
+    [{ workspaceId: workspace.id, messageId: 'nul', code: '22P05' }],
+  ]);
+  await processRow(database.pool, 'identify', await put(identify('m2')), record);
+  expect(await stateOf()).toEqual(complete(2));
+});
+
+test('where what is remembered is gone from the record, the chunk fails instead of losing what it says', async () => {
+  await processRow(database.pool, 'identify', await put(identify('m1')), record);
+  await database.pool.query('DELETE FROM identifier WHERE workspace_id = $1', [workspace.id]);
+  const next = await put(identify('m0', { anonymousId: 'a1' }));
+  await expect(processRow(database.pool, 'identify', next, record)).rejects.toThrow(/done anew/);
+  known = new Known();
+  await processRow(database.pool, 'identify', next, record);
+  expect(await stateOf()).toEqual(complete(2));
+});
+
+test('what is known on all hands is not locked: a chunk that says it again waits for nobody', async () => {
+  await processRow(database.pool, 'identify', await put(identify('m1')), record);
+  const other = await database.pool.connect();
+  await other.query('BEGIN');
+  await other.query(`SELECT FROM identifier WHERE workspace_id = $1 AND kind <> 'user' FOR UPDATE`, [
+    workspace.id,
+  ]);
+  const again = await put(
+    identify('m0', { timestamp: '2026-01-05T00:00:00.001Z', traits: { email: 'ada@acme.com' } }),
+  );
+  await processRow(database.pool, 'identify', again, record);
+  await other.query('ROLLBACK');
+  other.release();
+  expect(await stateOf()).toEqual(complete(2));
+});

@@ -10,8 +10,9 @@ export type InboxLine = { queue: EventQueue; line: string };
 type Waiter = { resolve: () => void; reject: (error: unknown) => void };
 type Commit = { lines: Map<EventQueue, string[]>; size: number; waiters: Waiter[] };
 
-/** Events in one row, so that one job is never a long one. */
+/** Events in one row, so that one job is never a long one; and their characters, so that it is never a large one. */
 const eventsPerRowMax = 1_000;
+const charactersPerRowMax = 2_000_000;
 /** Rows in one statement; what is beyond goes out with the next one. */
 const rowsPerCommitMax = 8;
 /** Two, so that one can be gathered and sent while the other waits for the disk. */
@@ -112,12 +113,23 @@ async function insertRows(client: pg.Pool | pg.PoolClient, rows: Row[]): Promise
 function toRows(commit: Commit): Row[] {
   const rows: Row[] = [];
   for (const [queue, lines] of commit.lines) {
-    for (let at = 0; at < lines.length; at += eventsPerRowMax) {
-      const part = lines.slice(at, at + eventsPerRowMax);
-      rows.push({ queue, count: part.length, body: part.join('\n') });
+    for (let from = 0; from < lines.length;) {
+      const to = endOfRow(lines, from);
+      rows.push({ queue, count: to - from, body: lines.slice(from, to).join('\n') });
+      from = to;
     }
   }
   return rows;
+}
+
+function endOfRow(lines: readonly string[], from: number): number {
+  let to = from;
+  let characters = 0;
+  while (to < lines.length && to - from < eventsPerRowMax && characters < charactersPerRowMax) {
+    characters += lines[to]?.length ?? 0;
+    to += 1;
+  }
+  return to;
 }
 
 const emptyCommit = (): Commit => ({ lines: new Map(), size: 0, waiters: [] });

@@ -17,8 +17,9 @@ export type DeadLetter = { workspaceId: number; messageId: string | null; code: 
 export type Outcome = { events: number; stored: number; deadLetters: DeadLetter[] };
 
 const racesMax = 5;
-/** As many events as one commit of the inbox puts into a row at most. */
+/** As much as one commit of the inbox puts into a row at most. */
 const eventsTogetherMax = 1_000;
+const bytesTogetherMax = 2_000_000;
 /** Looked at behind a row: so many small ones make a chunk worth its transaction. */
 const rowsTogetherMax = 32;
 
@@ -77,18 +78,20 @@ async function takeOut(tx: Transaction, queue: EventQueue, inboxId: string): Pro
   const { rows } = await tx.query<{ body: string }>({
     name: 'inbox-take-out',
     text: `WITH own AS MATERIALIZED (
-             SELECT id, event_count FROM inbox WHERE id = $1 FOR UPDATE SKIP LOCKED),
+             SELECT id, event_count, octet_length(body) AS size FROM inbox WHERE id = $1 FOR UPDATE SKIP LOCKED),
            behind AS (
-             SELECT next.id, own.event_count + sum(next.event_count) OVER (ORDER BY next.id) AS events
+             SELECT next.id, own.event_count + sum(next.event_count) OVER before AS events,
+                    own.size + sum(next.size) OVER before AS size
                FROM own
-              CROSS JOIN LATERAL (SELECT id, event_count FROM inbox
-                                   WHERE queue = $2 AND id > own.id ORDER BY id LIMIT $3) AS next),
+              CROSS JOIN LATERAL (SELECT id, event_count, octet_length(body) AS size FROM inbox
+                                   WHERE queue = $2 AND id > own.id ORDER BY id LIMIT $3) AS next
+             WINDOW before AS (ORDER BY next.id)),
            more AS MATERIALIZED (
-             SELECT id FROM inbox WHERE id = ANY (ARRAY(SELECT id FROM behind WHERE events <= $4))
+             SELECT id FROM inbox WHERE id = ANY (ARRAY(SELECT id FROM behind WHERE events <= $4 AND size <= $5))
               ORDER BY id FOR UPDATE SKIP LOCKED)
            DELETE FROM inbox
             WHERE id = ANY (ARRAY(SELECT id FROM own UNION ALL SELECT id FROM more)) RETURNING body`,
-    values: [inboxId, queue, rowsTogetherMax, eventsTogetherMax],
+    values: [inboxId, queue, rowsTogetherMax, eventsTogetherMax, bytesTogetherMax],
   });
   return rows.flatMap(({ body }) => body.split('\n'));
 }

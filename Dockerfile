@@ -23,4 +23,4 @@ COPY --from=build /app/prisma prisma
 COPY --from=build /app/dist dist
 USER node
 EXPOSE 3000
-CMD ["node", "--heap-growing-percent=30", "dist/apps/api/src/main.js"]
+CMD ["node", "--heap-growing-percent=150", "dist/apps/api/src/main.js"]

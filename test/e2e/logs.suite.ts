@@ -45,7 +45,9 @@ export function logs(rig: Rig): void {
     await send(baseUrl, '/v1/track', track, { authorization: basic(unknownKey) });
     await send(baseUrl, '/v1/track', { ...track, writeKey: mistyped });
     await send(baseUrl, '/v1/track', track, { ...headers, 'content-encoding': canary, cookie: canary });
-    // Dead letters, whose errors quote what was sent.
+    // Dead letters, whose errors quote what was sent. First what came before them: in one chunk with its like, the track
+    // event would be a repetition instead.
+    await rig.settled();
     const line = `${workspace.id}\t${JSON.stringify({ ...track, timestamp: canary, receivedAt: canary })}`;
     const nul = {
       ...identify,

@@ -11,6 +11,7 @@ import { bareEnvironment, type Environment } from '#config';
 import { createPool } from '#database';
 import { eventually } from '../support/eventually.js';
 import { findFreePort } from '../support/free-port.js';
+import { collect, tail } from '../support/program.js';
 import { killAtOnce, listProcesses, type RunningProcess } from './processes.js';
 
 /** How a command ended, and what it printed. */
@@ -53,7 +54,6 @@ const accessSchema = z.object({ password: z.string(), port: z.number() });
 const readyMaxMs = 60_000;
 const runMaxMs = 120_000;
 const endMaxMs = 20_000;
-const tailLines = 25;
 
 /** Makes the folder before the tests around; after them, whatever still runs of it is ended and the folder is gone. */
 export function useHydraFolder(): HydraFolder {
@@ -175,13 +175,4 @@ function follow(child: Launched): Running {
       return child.exitCode;
     },
   };
-}
-
-function collect(stream: Readable, into: string[] = []): string[] {
-  stream.setEncoding('utf8').on('data', (text: string) => into.push(text));
-  return into;
-}
-
-function tail(output: string): string {
-  return output.trimEnd().split('\n').slice(-tailLines).join('\n');
 }

@@ -10,6 +10,7 @@ import { recordTrackChunk } from '../../apps/worker/src/record-track-chunk.js';
 import { readEvents } from '../../apps/api/src/ingest/read-events.js';
 import { createTestDatabase, type TestDatabase } from '../support/database.js';
 import { readPeople } from '../support/state.js';
+import { countAlone, putRow } from '../support/inbox-row.js';
 import { createWorkspace, type Workspace } from '../support/workspace.js';
 
 jest.setTimeout(180_000);
@@ -49,19 +50,12 @@ beforeEach(async () => {
   workspace = await createWorkspace(database);
 });
 
-/** So many that a worker takes no other row out beside this one. */
-const countAlone = 1_000;
-
 /** Puts the calls into the inbox as one row. @returns the row's id */
 async function put(queue: EventQueue, calls: readonly Call[]): Promise<string> {
   const circumstances = { receivedAtMs: Date.parse(receivedAt), receivedAt, fromSegment: true };
   const { lines, refusals } = readEvents({ batch: true, events: [...calls] }, workspace.id, circumstances);
   expect(refusals).toEqual([]);
-  const { rows } = await database.pool.query<{ id: string }>(
-    'INSERT INTO inbox (queue, event_count, body) VALUES ($1, $2, $3) RETURNING id',
-    [queue, countAlone, lines.map(({ line }) => line).join('\n')],
-  );
-  return rows[0]?.id ?? '';
+  return putRow(database.pool, { queue, lines: lines.map(({ line }) => line), eventCount: countAlone });
 }
 
 /** Lets the workers record one row each at the same time. @returns why one had to begin anew, each time it had to */

@@ -5,6 +5,7 @@ import { processRow, toLine, type RecordChunk } from '#inbox';
 import { Known } from '../../apps/worker/src/known.js';
 import { recordIdentifyChunk } from '../../apps/worker/src/record-identify-chunk.js';
 import { createTestDatabase, type TestDatabase } from '../support/database.js';
+import { putRow } from '../support/inbox-row.js';
 import { createWorkspace, type Workspace } from '../support/workspace.js';
 
 /** What a worker remembers of what is on record is never more than what is on record. */
@@ -38,13 +39,7 @@ const remembersAda = (): boolean =>
 
 const record: RecordChunk = (tx, chunk) => recordIdentifyChunk(tx, chunk, known);
 
-async function put(...lines: string[]): Promise<string> {
-  const { rows } = await database.pool.query<{ id: string }>(
-    `INSERT INTO inbox (queue, event_count, body) VALUES ('identify', $1, $2) RETURNING id`,
-    [lines.length, lines.join('\n')],
-  );
-  return rows[0]?.id ?? '';
-}
+const put = (...lines: string[]): Promise<string> => putRow(database.pool, { queue: 'identify', lines });
 
 async function stateOf(): Promise<unknown> {
   const { rows } = await database.pool.query(

@@ -5,6 +5,7 @@ import { Known } from '../../apps/worker/src/known.js';
 import { recordIdentifyChunk } from '../../apps/worker/src/record-identify-chunk.js';
 import { recordTrackChunk } from '../../apps/worker/src/record-track-chunk.js';
 import { readEvents } from '../../apps/api/src/ingest/read-events.js';
+import { countAlone, putRow } from '../support/inbox-row.js';
 import type { Call, Placed } from './history.js';
 
 /** A row that waits in the inbox. */
@@ -56,28 +57,13 @@ export async function fillInbox(
         .slice(at, at + chunkSize)
         .flatMap((arrival) => (arrival.queue === queue && arrival.line !== null ? [arrival.line] : []));
       if (lines.length > 0)
-        rows.push({ queue, id: await insert(pool, queue, lines, together ? lines.length : countAlone) });
+        rows.push({
+          queue,
+          id: await putRow(pool, { queue, lines, ...(together ? {} : { eventCount: countAlone }) }),
+        });
     }
   }
   return rows;
-}
-
-/** So many events that a worker takes no other row out beside this one. */
-const countAlone = 1_000;
-
-async function insert(
-  pool: pg.Pool,
-  queue: EventQueue,
-  lines: readonly string[],
-  eventCount: number,
-): Promise<string> {
-  const { rows } = await pool.query<{ id: string }>(
-    'INSERT INTO inbox (queue, event_count, body) VALUES ($1, $2, $3) RETURNING id',
-    [queue, eventCount, lines.join('\n')],
-  );
-  const id = rows[0]?.id;
-  if (id === undefined) throw new Error('The inbox gave no id.');
-  return id;
 }
 
 /** Works on a row as a worker does that knows this, and again where that failed, as its job would be retried. */

@@ -2,6 +2,7 @@ import { fork, type ChildProcess } from 'node:child_process';
 import { once } from 'node:events';
 import { existsSync } from 'node:fs';
 import { tmpdir } from 'node:os';
+import type { Readable } from 'node:stream';
 import { fileURLToPath } from 'node:url';
 import type { Environment } from '#config';
 
@@ -33,9 +34,7 @@ export async function startProgram(app: 'api' | 'worker', env: Environment): Pro
     stdio: ['ignore', 'pipe', 'pipe', 'ipc'],
   });
   const written: string[] = [];
-  for (const stream of [child.stdout, child.stderr]) {
-    stream?.setEncoding('utf8').on('data', (text: string) => written.push(text));
-  }
+  for (const stream of [child.stdout, child.stderr]) if (stream) collect(stream, written);
   const log = (): string => written.join('');
   await ready(child).catch((error: unknown) => {
     child.kill('SIGKILL');
@@ -50,6 +49,12 @@ export async function startProgram(app: 'api' | 'worker', env: Environment): Pro
     tail: () => tail(log()),
     kill: (signal) => end(child, signal),
   };
+}
+
+/** Adds whatever the stream brings to the list. */
+export function collect(stream: Readable, into: string[] = []): string[] {
+  stream.setEncoding('utf8').on('data', (text: string) => into.push(text));
+  return into;
 }
 
 async function ready(child: ChildProcess): Promise<void> {
@@ -73,6 +78,7 @@ async function end(child: ChildProcess, signal: NodeJS.Signals): Promise<number 
   return child.exitCode;
 }
 
-function tail(log: string): string {
+/** The last lines, for the message of a test that fails. */
+export function tail(log: string): string {
   return log.trimEnd().split('\n').slice(-tailLines).join('\n');
 }

@@ -37,14 +37,11 @@ export function companyFacts({ workspaceId, event, subject }: StoredEvent): Comp
   const day = event.timestamp.slice(0, 10);
   const knowledge = [toldOf(company, day, { traits: toTraits(said.traits, moment) })];
   if (company.kind === 'group') {
-    const claim = { at: moment.at, messageId: moment.messageId, by: company.id };
+    const claim = { ...moment, by: company.id };
     if (said.name) knowledge.push(toldOf(identifierOf(workspaceId, 'name', said.name), day, { claim }));
     if (domain) knowledge.push(toldOf(identifierOf(workspaceId, 'domain', domain), day, { claim }));
   }
-  return {
-    knowledge,
-    membership: subject && { at: moment.at, messageId: moment.messageId, identifier: subject, company },
-  };
+  return { knowledge, membership: subject && { ...moment, identifier: subject, company } };
 }
 
 /** The group that a track, page or screen call was made for, or null. */

@@ -12,6 +12,7 @@ const callSize = 150;
  * remembered may be behind what is on record, but never says more.
  */
 export class KnownIdentifiers {
+  // Looked at with `peek`: this is asked several times an event, and to note each use costs more than it saves.
   private readonly known = new LRUCache<string, Knowledge>({ maxSize: sizeMax, sizeCalculation: sizeOf });
 
   /** Whether all that is told here is on record already. */

@@ -1,6 +1,6 @@
 import { isDeepStrictEqual } from 'node:util';
 import type { Transaction } from '#database';
-import { isPersonKind, type IdentifierKind } from './identifier.js';
+import { isPersonKind } from './identifier.js';
 import {
   findNews,
   insertIdentifiers,
@@ -10,11 +10,11 @@ import {
 } from './identifier-rows.js';
 import type { KnownIdentifiers } from './known-identifiers.js';
 import type { Recorded } from './owned.js';
-import { keyOf, type OwnerRef } from './owner.js';
+import type { OwnerRef } from './owner.js';
 import { covers, mergeKnowledge, type Knowledge } from './state.js';
 import { coversTraits, valueOf } from './traits.js';
 
-/** Owners of whom something was learnt. */
+/** Owners of whom something was learnt; one may be named more than once, and in both lists. */
 export type LearntOf = {
   /** Their rows may have to say something else. */
   changed: OwnerRef[];
@@ -55,54 +55,69 @@ export async function recordKnowledge(
     tx,
     missing.map((knowledge) => ({ knowledge, ownerId: firstOwnerOf(knowledge) })),
   );
-  const claimants = [...missing, ...growing].flatMap(({ claim }) => claim?.by ?? []);
-  const held = new Set([
-    ...[...missing, ...growing].map(({ identifier }) => identifier.id),
-    ...claimants,
-    ...moving,
-  ]);
-  const heldNow = [...held].flatMap((id) => unsure.get(id) ?? mentioned.get(id) ?? []);
+  const news = [...missing, ...growing];
+  const claimants = news.flatMap(({ claim }) => claim?.by ?? []);
+  const ids = new Set([...news.map(({ identifier }) => identifier.id), ...claimants, ...moving]);
+  const held = [...ids].flatMap((id) => unsure.get(id) ?? mentioned.get(id) ?? []);
   const locked = await lockIdentifiers(
     tx,
-    heldNow.filter(({ identifier }) => !fresh.has(identifier.id)),
+    held.filter(({ identifier }) => !fresh.has(identifier.id)),
   );
-
-  if (locked.size + fresh.size < heldNow.length)
+  if (locked.size + fresh.size < held.length)
     throw new Error('An identifier that was known to be on record is gone. The chunk has to be done anew.');
 
-  const recorded: StoredIdentifier[] = [];
-  const changed: StoredIdentifier[] = [];
-  const touched = new Map<string, OwnerRef & { kind: IdentifierKind }>();
-  const repeated = new Map<string, OwnerRef & { kind: IdentifierKind }>();
-  for (const toldNow of heldNow) {
-    const { id, workspaceId, kind } = toldNow.identifier;
-    const before = locked.get(id) ?? { knowledge: toldNow, ownerId: firstOwnerOf(toldNow) };
-    const knowledge = mergeKnowledge(before.knowledge, toldNow);
-    const now = { knowledge, ownerId: ownerOf(knowledge, before, locked) };
-    recorded.push(now);
-    if (now.ownerId !== before.ownerId || !covers(before.knowledge, toldNow)) changed.push(now);
-    if (fresh.has(id) || looksDifferent(before, now, toldNow)) {
-      for (const ownerId of [before.ownerId, now.ownerId])
-        touched.set(keyOf(workspaceId, ownerId), { workspaceId, id: ownerId, kind });
-    } else if (!coversTraits(before.knowledge.traits, toldNow.traits)) {
-      repeated.set(keyOf(workspaceId, now.ownerId), { workspaceId, id: now.ownerId, kind });
-    }
-  }
-  await updateIdentifiers(tx, changed);
-  for (const key of touched.keys()) repeated.delete(key);
-  const learntOf = (isOne: (kind: IdentifierKind) => boolean): LearntOf => ({
-    changed: [...touched.values()].filter(({ kind }) => isOne(kind)),
-    repeated: [...repeated.values()].filter(({ kind }) => isOne(kind)),
-  });
+  const changes = held.map((toldNow) => changeOf(toldNow, fresh, locked));
+  await updateIdentifiers(
+    tx,
+    changes.filter(({ grows }) => grows).map(({ now }) => now),
+  );
   return {
-    people: learntOf(isPersonKind),
-    companies: learntOf((kind) => !isPersonKind(kind)),
-    recorded: recorded.map(({ knowledge, ownerId }) => ({ ...knowledge, ownerId })),
+    people: learntOf(changes.filter(({ now }) => isPersonKind(now.knowledge.identifier.kind))),
+    companies: learntOf(changes.filter(({ now }) => !isPersonKind(now.knowledge.identifier.kind))),
+    recorded: changes.map(({ now }) => ({ ...now.knowledge, ownerId: now.ownerId })),
     onRecord: [
-      ...[...unsure.values()].filter(({ identifier }) => !held.has(identifier.id)),
-      ...recorded.map(({ knowledge }) => knowledge),
+      ...[...unsure.values()].filter(({ identifier }) => !ids.has(identifier.id)),
+      ...changes.map(({ now }) => now.knowledge),
     ],
   };
+}
+
+/** What becomes of one identifier, and what that means for the row of its owner. */
+type Change = {
+  before: StoredIdentifier;
+  now: StoredIdentifier;
+  /** Whether its own row has to say more. */
+  grows: boolean;
+  forOwner: keyof LearntOf | null;
+};
+
+function changeOf(
+  told: Knowledge,
+  fresh: ReadonlySet<string>,
+  locked: ReadonlyMap<string, StoredIdentifier>,
+): Change {
+  const { id } = told.identifier;
+  const before = locked.get(id) ?? { knowledge: told, ownerId: firstOwnerOf(told) };
+  const knowledge = mergeKnowledge(before.knowledge, told);
+  const now = { knowledge, ownerId: ownerOf(knowledge, before, locked) };
+  const grows = now.ownerId !== before.ownerId || !covers(before.knowledge, told);
+  if (fresh.has(id) || looksDifferent(before, now, told)) return { before, now, grows, forOwner: 'changed' };
+  const isSaidAgain = !coversTraits(before.knowledge.traits, told.traits);
+  return { before, now, grows, forOwner: isSaidAgain ? 'repeated' : null };
+}
+
+/** The owners before and after these changes; one may be named more than once. */
+function learntOf(changes: readonly Change[]): LearntOf {
+  const ownersOf = (what: keyof LearntOf): OwnerRef[] =>
+    changes
+      .filter(({ forOwner }) => forOwner === what)
+      .flatMap(({ before, now }) =>
+        [before.ownerId, now.ownerId].map((id) => ({
+          workspaceId: now.knowledge.identifier.workspaceId,
+          id,
+        })),
+      );
+  return { changed: ownersOf('changed'), repeated: ownersOf('repeated') };
 }
 
 function fold(told: readonly Knowledge[]): Map<string, Knowledge> {

@@ -32,14 +32,13 @@ export async function refreshOwners<Row extends ProjectedRow>(
   recorded: Recorded,
   isCurrent: (owner: OwnerRef, row: Row) => boolean = () => true,
 ): Promise<void> {
-  const sure = new Set(changed.map((owner) => keyOf(owner.workspaceId, owner.id)));
-  const owners = [...changed, ...repeated];
-  if (owners.length === 0) return;
-  const rows = await lockOwners(tx, projection, owners);
-  const stale = owners.filter((owner) => {
-    const key = keyOf(owner.workspaceId, owner.id);
+  const sure = byKey(changed);
+  const owners = new Map([...byKey(repeated), ...sure]);
+  if (owners.size === 0) return;
+  const rows = await lockOwners(tx, projection, [...owners.values()]);
+  const stale = [...owners].flatMap(([key, owner]) => {
     const row = rows.get(key);
-    return row === undefined || sure.has(key) || row.told_by > 1 || !isCurrent(owner, row);
+    return row === undefined || sure.has(key) || row.told_by > 1 || !isCurrent(owner, row) ? owner : [];
   });
   if (stale.length === 0) return;
   const owned = await readOwned(tx, stale, recorded);
@@ -51,6 +50,9 @@ export async function refreshOwners<Row extends ProjectedRow>(
     stale.filter((owner) => !owned.has(keyOf(owner.workspaceId, owner.id))),
   );
 }
+
+const byKey = (owners: readonly OwnerRef[]): Map<string, OwnerRef> =>
+  new Map(owners.map((owner) => [keyOf(owner.workspaceId, owner.id), owner]));
 
 const keyColumns = (owners: readonly OwnerRef[]): unknown[] => [
   listOf(owners.map((owner) => owner.workspaceId)),

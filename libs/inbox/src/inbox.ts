@@ -1,5 +1,6 @@
 import type pg from 'pg';
 import type { EventQueue } from '#contract';
+import { eventsTogetherMax, sizeTogetherMax } from './row-limits.js';
 
 /** A row that was written: a job is to point to it. */
 export type InboxRow = { id: string; queue: EventQueue };
@@ -10,9 +11,6 @@ export type InboxLine = { queue: EventQueue; line: string };
 type Waiter = { resolve: () => void; reject: (error: unknown) => void };
 type Commit = { lines: Map<EventQueue, string[]>; size: number; waiters: Waiter[] };
 
-/** Events in one row, so that one job is never a long one; and their characters, so that it is never a large one. */
-const eventsPerRowMax = 1_000;
-const charactersPerRowMax = 2_000_000;
 /** Rows in one statement; what is beyond goes out with the next one. */
 const rowsPerCommitMax = 8;
 /** Two, so that one can be gathered and sent while the other waits for the disk. */
@@ -125,7 +123,7 @@ function toRows(commit: Commit): Row[] {
 function endOfRow(lines: readonly string[], from: number): number {
   let to = from;
   let characters = 0;
-  while (to < lines.length && to - from < eventsPerRowMax && characters < charactersPerRowMax) {
+  while (to < lines.length && to - from < eventsTogetherMax && characters < sizeTogetherMax) {
     characters += lines[to]?.length ?? 0;
     to += 1;
   }

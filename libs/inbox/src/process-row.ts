@@ -3,6 +3,7 @@ import type { EventQueue, InboxEvent } from '#contract';
 import { inTransaction, type Transaction } from '#database';
 import { parseLine } from './line.js';
 import { isEventsFault } from './fault.js';
+import { eventsTogetherMax, sizeTogetherMax } from './row-limits.js';
 
 /** How many events of a chunk were new, and what is to be done once that is committed. */
 export type RecordedChunk = { stored: number; afterCommit?: () => void };
@@ -17,16 +18,13 @@ export type DeadLetter = { workspaceId: number; messageId: string | null; code: 
 export type Outcome = { events: number; stored: number; deadLetters: DeadLetter[] };
 
 const racesMax = 5;
-/** As much as one commit of the inbox puts into a row at most. */
-const eventsTogetherMax = 1_000;
-const bytesTogetherMax = 2_000_000;
 /** Looked at behind a row: so many small ones make a chunk worth its transaction. */
 const rowsTogetherMax = 32;
 
 /**
  * Takes an inbox row out, and what waits behind it, and records its events, all in one transaction, so that it happens
- * once however often it is called. A chunk that fails through an event's own fault is halved until that event stands alone and becomes a dead
- * letter; the others go through.
+ * once however often it is called. A chunk that fails through an event's own fault is halved until that event stands
+ * alone and becomes a dead letter; the others go through.
  * @returns what was done; no events where the row is gone already.
  * @throws the error of an outage. The row is then still there, and nothing has happened.
  */
@@ -91,7 +89,7 @@ async function takeOut(tx: Transaction, queue: EventQueue, inboxId: string): Pro
               ORDER BY id FOR UPDATE SKIP LOCKED)
            DELETE FROM inbox
             WHERE id = ANY (ARRAY(SELECT id FROM own UNION ALL SELECT id FROM more)) RETURNING body`,
-    values: [inboxId, queue, rowsTogetherMax, eventsTogetherMax, bytesTogetherMax],
+    values: [inboxId, queue, rowsTogetherMax, eventsTogetherMax, sizeTogetherMax],
   });
   return rows.flatMap(({ body }) => body.split('\n'));
 }

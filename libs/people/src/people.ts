@@ -23,11 +23,8 @@ export async function refreshPeople(
   joined: readonly Joined[] = [],
 ): Promise<void> {
   const companies = companiesByOwner(recorded, joined);
-  const repeated = new Map<string, OwnerRef>();
-  for (const owner of people.repeated) repeated.set(keyOf(owner.workspaceId, owner.id), owner);
-  for (const [key, { owner }] of companies) repeated.set(key, owner);
-  for (const owner of people.changed) repeated.delete(keyOf(owner.workspaceId, owner.id));
-  const learnt = { changed: people.changed, repeated: [...repeated.values()] };
+  const heardOf = [...companies.values()].map(({ owner }) => owner);
+  const learnt = { ...people, repeated: [...people.repeated, ...heardOf] };
   await refreshOwners(tx, personProjection, learnt, recorded, ({ workspaceId, id }, row) => {
     const heard = [...(companies.get(keyOf(workspaceId, id))?.ids ?? [])];
     return heard.every((company) => company === row.company_identifier_id);

@@ -7,7 +7,7 @@ export function personKnowledge({ workspaceId, event, subject }: StoredEvent): K
   const moment = { at: event.timestamp, messageId: event.messageId };
   const day = event.timestamp.slice(0, 10);
   const claim = (identifier: Identifier): Knowledge =>
-    toldOf(identifier, day, { claim: { at: moment.at, messageId: moment.messageId, by: subject.id } });
+    toldOf(identifier, day, { claim: { ...moment, by: subject.id } });
   const identifies = event.type === 'identify';
   const told = [
     toldOf(subject, day, {

@@ -81,12 +81,11 @@ export class Metrics {
 
   /** All metrics as text. What cannot be read now (a database or a queue engine that is down) is left out. */
   async expose(): Promise<string> {
-    const read = await Promise.allSettled([
+    const [work, waiting, queued] = await Promise.allSettled([
       readWorkTotals(this.pool),
       countWaiting(this.pool),
       Promise.all(queueNames.map(async (queue) => ({ queue, states: await this.queues.counts(queue) }))),
     ]);
-    const [work, waiting, queued] = read;
     for (const metric of [this.worked, this.jobs, this.jobSeconds, this.depth, this.age, this.queued])
       metric.reset();
     if (work.status === 'fulfilled') this.showWork(work.value);

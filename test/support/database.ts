@@ -28,7 +28,7 @@ export async function createTestDatabase(): Promise<TestDatabase> {
   }
   const url = urlOf(clusterUrl, name);
   const pool = createPool(url, { max: 4, applicationName: 'hydra-test' });
-  const prisma = createPrisma(pool);
+  const prisma = await createPrisma(pool);
   return {
     url,
     pool,

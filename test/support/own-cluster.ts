@@ -36,7 +36,7 @@ export async function startOwnCluster(): Promise<OwnCluster> {
   };
   const url = await started();
   const pool = createPool(url, { max: 3, applicationName: 'hydra-test' });
-  const prisma = createPrisma(pool);
+  const prisma = await createPrisma(pool);
   return {
     url,
     pool,

@@ -56,7 +56,7 @@ adapter
   .addContentTypeParser('*', { parseAs: 'buffer' }, (_request, body, done) => done(null, body));
 
 const app = await NestFactory.create<NestFastifyApplication>(
-  AppModule.with({ config, pool, prisma: createPrisma(pool), queues, logger }),
+  AppModule.with({ config, pool, prisma: await createPrisma(pool), queues, logger }),
   adapter,
   { logger: nestLogger(logger), abortOnError: false, bodyParser: false },
 );

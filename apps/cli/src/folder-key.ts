@@ -23,7 +23,7 @@ export async function getFolderKey(pool: pg.Pool, dataDir: string): Promise<Fold
   const kept = (await readFile(file, 'utf8').catch(() => '')).trim();
   const owner = kept === '' ? null : await findKeyOwner(pool, kept);
   if (owner !== null) return { key: kept, workspaceId: owner };
-  const prisma = createPrisma(pool);
+  const prisma = await createPrisma(pool);
   try {
     const workspace = await prisma.workspace.findFirst({ orderBy: { id: 'asc' }, select: { id: true } });
     if (workspace === null)

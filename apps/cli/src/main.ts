@@ -18,9 +18,9 @@ const commands: Readonly<Record<string, (args: string[]) => Promise<number>>> = 
   send: (rest) => send(rest),
   migrate: () => migrateDatabase(),
   keys: (rest) =>
-    withDatabase(loadConfig(), (pool) =>
+    withDatabase(loadConfig(), async (pool) =>
       runKeysCommand(rest, {
-        prisma: createPrisma(pool),
+        prisma: await createPrisma(pool),
         print: (line) => void process.stdout.write(`${line}\n`),
       }),
     ),

@@ -18,7 +18,7 @@ const connectionTimeoutMs = 10_000;
  * Product Usage Scanner, a staff sign-in and an API key. All of it or nothing, however many ask at once.
  */
 export const makeFirstRun: SetUpFirstRun = async (pool, config) => {
-  const prisma = createPrisma(pool);
+  const prisma = await createPrisma(pool);
   try {
     return await prisma.$transaction((tx) => make(tx, config), {
       timeout: transactionTimeoutMs,

@@ -2,7 +2,7 @@ import { readdir, readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import pg from 'pg';
 import { DatabaseError } from './database-error.js';
-import { openSchemaEngine, type MigrationList } from './schema-engine.js';
+import type { MigrationList } from './schema-engine.js';
 
 /** Two-number advisory lock, so that it cannot meet the one-number locks of Prisma and BullMQ. "HYDR", migrations. */
 const migrationLock = [0x48594452, 1] as const;
@@ -45,6 +45,8 @@ export async function applyMigrations(
 }
 
 async function applyWithPrisma(url: string, migrationsDir: string, interrupted: string[]): Promise<string[]> {
+  // Loaded only by those who migrate: it is large.
+  const { openSchemaEngine } = await import('./schema-engine.js');
   const engine = await openSchemaEngine(url, migrationTimeoutMs);
   try {
     for (const migrationName of interrupted) await engine.markMigrationRolledBack({ migrationName });

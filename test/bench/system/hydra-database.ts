@@ -22,7 +22,7 @@ export interface HydraDatabase {
 export async function prepareHydraDatabase(url: string): Promise<HydraDatabase> {
   await applyMigrations(url, migrationsDir, migrateQueueTables);
   const pool = createPool(url, { max: 4, applicationName: 'hydra-bench', statementTimeoutMs: 30 * 60_000 });
-  const prisma = createPrisma(pool);
+  const prisma = await createPrisma(pool);
   const { id: workspaceId } = await prisma.workspace.create({ data: { name: 'Bench' } });
   await prisma.integration.create({ data: { workspaceId, kind: 'segment' } });
   const { key } = await createKey(prisma, { workspaceId, name: 'bench', createdBy: 'bench' });

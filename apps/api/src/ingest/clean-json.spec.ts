@@ -8,7 +8,7 @@ describe('parseClean', () => {
   });
 
   it('leaves out numbers that are too large to be one, so that they unset nothing', () => {
-    const text = `{"a":1e400,"b":-1E+999,"c":1${'0'.repeat(400)},"d":[1,1e400],"e":1e30,"f":"1e400"}`;
+    const text = `{"a":1e400,"b":-1E+999,"c":1${'0'.repeat(400)},"d":[1,1e400],"e":1e30,"f":"1e400","g":1${'0'.repeat(215)}e99}`;
     expect(parseClean(text)).toEqual({ d: [1, null], e: 1e30, f: '1e400' });
   });
 

@@ -4,6 +4,7 @@ import { answers } from './answers.suite.js';
 import { exactlyOnce } from './exactly-once.suite.js';
 import { healthAndMetrics } from './health-and-metrics.suite.js';
 import { keys } from './keys.suite.js';
+import { oddRequestAnswers } from './odd-requests.suite.js';
 import { logs } from './logs.suite.js';
 import { peopleAndCompanies } from './people-and-companies.suite.js';
 import { poison } from './poison.suite.js';
@@ -24,6 +25,7 @@ export function describeHydra(engine: EngineName): void {
       describe('real clients', () => realClients(rig));
       describe('published examples', () => publishedExamples(rig));
       describe('answers', () => answers(rig));
+      describe('odd requests', () => oddRequestAnswers(rig));
       describe('poison', () => poison(rig));
       describe('exactly once', () => exactlyOnce(rig));
       describe('keys', () => keys(rig));

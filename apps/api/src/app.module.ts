@@ -8,6 +8,7 @@ import type { Queues } from '#queues';
 import type { Logger } from '#telemetry';
 import { Acceptance } from './ingest/acceptance.service.js';
 import { IngestController } from './ingest/ingest.controller.js';
+import { SettingsController } from './ingest/settings.controller.js';
 import { Metrics } from './operate/metrics.js';
 import { OperateController } from './operate/operate.controller.js';
 import { Pressure } from './operate/pressure.service.js';
@@ -34,7 +35,7 @@ export class AppModule {
       module: AppModule,
       global: true,
       imports: [StaffModule],
-      controllers: [IngestController, OperateController],
+      controllers: [IngestController, SettingsController, OperateController],
       providers: [
         { provide: CONFIG, useValue: config },
         { provide: DATABASE_POOL, useValue: pool },
@@ -60,8 +61,8 @@ const enqueueRecount =
 
 /** Queues a job for each row. Where the queue engine cannot be reached, the workers' sweep does it later. */
 function signal(queues: Queues, logger: Logger, rows: InboxRow[]): void {
-  for (const { id, queue } of rows) {
-    queues.enqueue(queue, { inboxId: id }).catch((error: unknown) => {
+  for (const { id, queue, bulk } of rows) {
+    queues.enqueue(queue, { inboxId: id }, { bulk }).catch((error: unknown) => {
       logger.debug({ err: error, queue }, 'could not queue a job; the sweep will');
     });
   }

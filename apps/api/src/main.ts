@@ -1,4 +1,5 @@
 import 'reflect-metadata';
+import { randomUUID } from 'node:crypto';
 import { NestFactory } from '@nestjs/core';
 import { FastifyAdapter, type NestFastifyApplication } from '@nestjs/platform-fastify';
 import type { FastifyReply, FastifyRequest } from 'fastify';
@@ -11,6 +12,8 @@ import { answerBrokenRequest } from './answer-broken-request.js';
 import { AppModule } from './app.module.js';
 import { bodyBytesMax } from './ingest/read-body.js';
 import { answerError, ErrorsFilter } from './errors.filter.js';
+import { setUpIngest } from './ingest/set-up-ingest.js';
+import { KnownRoutes } from './known-routes.js';
 import { Metrics } from './operate/metrics.js';
 import { Pressure } from './operate/pressure.service.js';
 import { toHydraError } from './to-hydra-error.js';
@@ -41,6 +44,8 @@ const adapter = new FastifyAdapter({
   bodyLimit: bodyBytesMax,
   trustProxy: typeof config.trustProxy === 'number' ? trustHops(config.trustProxy) : config.trustProxy,
   routerOptions: { ignoreTrailingSlash: true },
+  requestIdHeader: false,
+  genReqId: () => randomUUID(),
   forceCloseConnections: 'idle',
   // Fastify's own answer has neither code nor Retry-After; Acceptance gives one that has.
   return503OnClosing: false,
@@ -49,11 +54,9 @@ const adapter = new FastifyAdapter({
   frameworkErrors: (error: unknown, _request: FastifyRequest, reply: FastifyReply) =>
     answerError(reply, toHydraError(error)),
 });
-// Clients label the same JSON in many ways; what it is shows when it is read.
-adapter.getInstance().removeAllContentTypeParsers();
-adapter
-  .getInstance()
-  .addContentTypeParser('*', { parseAs: 'buffer' }, (_request, body, done) => done(null, body));
+const routes = new KnownRoutes();
+routes.watch(adapter.getInstance());
+await setUpIngest(adapter.getInstance());
 
 const app = await NestFactory.create<NestFastifyApplication>(
   AppModule.with({ config, pool, prisma: await createPrisma(pool), queues, logger }),
@@ -61,7 +64,7 @@ const app = await NestFactory.create<NestFastifyApplication>(
   { logger: nestLogger(logger), abortOnError: false, bodyParser: false },
 );
 const metrics = app.get(Metrics);
-app.useGlobalFilters(new ErrorsFilter(({ code }) => metrics.rejected.inc({ code })));
+app.useGlobalFilters(new ErrorsFilter(routes, ({ code }) => metrics.rejected.inc({ code })));
 await setUpStaffApi(app);
 await app.init();
 await adapter.getInstance().ready();

@@ -53,7 +53,7 @@ export class SweepService {
 
   private async sweepInbox(queue: EventQueue): Promise<void> {
     const overdue = await listOverdue(this.pool, queue, overdueMs, jobsPerSweepMax);
-    for (const inboxId of overdue) await this.queues.enqueueAgain(queue, { inboxId });
+    for (const { id, bulk } of overdue) await this.queues.enqueueAgain(queue, { inboxId: id }, { bulk });
     if (overdue.length > 0) this.logger.info({ queue, rows: overdue.length }, 'queued overdue inbox rows');
   }
 

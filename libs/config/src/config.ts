@@ -60,6 +60,7 @@ function toConfig(settings: z.output<typeof settingsSchema>) {
     logLevel: settings.HYDRA_LOG_LEVEL,
     shutdownGraceMs: settings.HYDRA_SHUTDOWN_GRACE_MS,
     cookieSecure: settings.HYDRA_COOKIE_SECURE,
+    addressPolicy: settings.HYDRA_ADDRESS_POLICY,
     trustProxy: settings.HYDRA_TRUST_PROXY,
     /** 0 means off. */
     metricsPort: settings.HYDRA_METRICS_PORT,

@@ -255,4 +255,5 @@ export const errorAnswer = z.object({
       }),
     )
     .optional(),
+  requestId: z.string().optional(),
 });

@@ -1,4 +1,4 @@
 export { countStored, listStoredBefore } from './list-stored.js';
 export { eventIdOf, storeEvents, type StoredEvent } from './store.js';
-export { emailOf, readEmail, subjectOf } from './subject.js';
+export { namesSomebody, readEmail, subjectOf } from './subject.js';
 export { canonicalName, toTraits } from './to-traits.js';

@@ -1,4 +1,5 @@
 export * from './identifier.js';
+export { isIllegalId } from './illegal-id.js';
 export { recordKnowledge, type Learnt, type LearntOf } from './learn.js';
 export { KnownIdentifiers } from './known-identifiers.js';
 export { nameBasedId, nilId, uniqueNameBasedId } from './name-based-id.js';

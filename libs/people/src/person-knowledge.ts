@@ -1,4 +1,4 @@
-import { readEmail, toTraits, type StoredEvent } from '#events';
+import { namesSomebody, readEmail, toTraits, type StoredEvent } from '#events';
 import { identifierOf, toldOf, type Identifier, type Knowledge } from '#identity';
 
 /** What an event tells of people: its subject's traits, and which other identifiers are the subject's. */
@@ -16,12 +16,12 @@ export function personKnowledge({ workspaceId, event, subject }: StoredEvent): K
     }),
   ];
   if (subject.kind !== 'user') return told;
-  if (identifies && event.anonymousId)
+  if (identifies && namesSomebody(event.anonymousId))
     told.push(claim(identifierOf(workspaceId, 'anonymous', event.anonymousId)));
   const email = identifies ? readEmail(event.traits) : null;
   if (email) told.push(claim(identifierOf(workspaceId, 'email', email)));
   const previous = event.type === 'alias' ? (event.previousId ?? event.anonymousId) : undefined;
-  if (previous && previous !== event.userId)
+  if (namesSomebody(previous) && previous !== event.userId)
     told.push(claim(identifierOf(workspaceId, 'anonymous', previous)));
   return told;
 }

@@ -1,4 +1,4 @@
-import { keyInHeaders } from './key-in-headers.js';
+import { keyInHeaders } from './key-in-request.js';
 
 const basic = (credentials: string): string => `Basic ${Buffer.from(credentials).toString('base64')}`;
 

@@ -54,13 +54,18 @@ function errors(): string {
 
 function odd(): string {
   const rows = oddRequests.map(
-    ({ what, method = 'POST', path, answer }) => `| ${what} | \`${method} ${path}\` | ${answerText(answer)} |`,
+    ({ what, method = 'POST', path, answer }) =>
+      `| ${what} | \`${method} ${path}\` | ${answerText(answer)} |`,
   );
-  return ['## Odd requests', '', '| what is sent | to | is answered |', '| --- | --- | --- |', ...rows].join('\n');
+  return ['## Odd requests', '', '| what is sent | to | is answered |', '| --- | --- | --- |', ...rows].join(
+    '\n',
+  );
 }
 
 const answerText = (answer: ErrorCode | 200): string =>
-  answer === 200 ? '200, with an entry in `errors` or a warning' : `${errorCodes[answer].status} \`${answer}\``;
+  answer === 200
+    ? '200, with an entry in `errors` or a warning'
+    : `${errorCodes[answer].status} \`${answer}\``;
 
 function warnings(): string {
   const rows = Object.entries(warningCodes).map(([code, message]) => `| \`${code}\` | ${message} |`);

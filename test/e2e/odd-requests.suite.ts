@@ -12,7 +12,9 @@ export function oddRequestAnswers(rig: Rig): void {
     const workspace = workspaces.get(key) ?? (await prepare(rig, key));
     workspaces.set(key, workspace);
     if (key !== 'wrong') return { authorization: workspace.authorization };
-    return { authorization: basic(`${workspace.key.slice(0, -1)}${workspace.key.endsWith('a') ? 'b' : 'a'}`) };
+    return {
+      authorization: basic(`${workspace.key.slice(0, -1)}${workspace.key.endsWith('a') ? 'b' : 'a'}`),
+    };
   };
 
   test.each(oddRequests.map((odd) => [odd.what, odd] as const))('%s', async (_, odd) => {
@@ -32,8 +34,10 @@ async function prepare({ database: { prisma }, newWorkspace }: Rig, key: KeyStat
   const workspace = await newWorkspace();
   const past = new Date(Date.now() - 1_000);
   const { id, id: workspaceId } = workspace;
-  if (key === 'revoked') await prisma.apiKey.updateMany({ where: { workspaceId }, data: { revokedAt: past } });
-  if (key === 'expired') await prisma.apiKey.updateMany({ where: { workspaceId }, data: { expiresAt: past } });
+  if (key === 'revoked')
+    await prisma.apiKey.updateMany({ where: { workspaceId }, data: { revokedAt: past } });
+  if (key === 'expired')
+    await prisma.apiKey.updateMany({ where: { workspaceId }, data: { expiresAt: past } });
   if (key === 'suspended') await prisma.workspace.update({ where: { id }, data: { suspendedAt: past } });
   return workspace;
 }

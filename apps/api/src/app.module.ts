@@ -16,12 +16,12 @@ import { StaffModule } from './staff/staff.module.js';
 import {
   CONFIG,
   DATABASE_POOL,
-  ENQUEUE_RECOUNT,
+  ENQUEUE_UPKEEP,
   KEY_RING,
   LOGGER,
   PRISMA,
   QUEUES,
-  type EnqueueRecount,
+  type EnqueueUpkeep,
 } from './tokens.js';
 
 /** What the API works with. */
@@ -43,21 +43,23 @@ export class AppModule {
         { provide: QUEUES, useValue: queues },
         { provide: LOGGER, useValue: logger },
         { provide: KEY_RING, useFactory: () => new KeyRing(keyStore(pool)) },
-        { provide: ENQUEUE_RECOUNT, useValue: enqueueRecount(queues) },
+        { provide: ENQUEUE_UPKEEP, useValue: enqueueUpkeep(queues, logger) },
         { provide: Inbox, useFactory: () => new Inbox(pool, (rows) => signal(queues, logger, rows)) },
         { provide: Metrics, useFactory: () => new Metrics(pool, queues) },
         Pressure,
         Acceptance,
       ],
-      exports: [CONFIG, DATABASE_POOL, PRISMA, KEY_RING, ENQUEUE_RECOUNT],
+      exports: [CONFIG, DATABASE_POOL, PRISMA, KEY_RING, ENQUEUE_UPKEEP],
     };
   }
 }
 
-const enqueueRecount =
-  (queues: Queues): EnqueueRecount =>
-  (workspaceId, scannerId) =>
-    queues.enqueue('recount', { workspaceId, scannerId });
+const enqueueUpkeep =
+  (queues: Queues, logger: Logger): EnqueueUpkeep =>
+  (job) =>
+    queues.enqueue('upkeep', job).catch((error: unknown) => {
+      logger.warn({ err: error, ...job }, 'could not queue a job; the sweep will');
+    });
 
 /** Queues a job for each row. Where the queue engine cannot be reached, the workers' sweep does it later. */
 function signal(queues: Queues, logger: Logger, rows: InboxRow[]): void {

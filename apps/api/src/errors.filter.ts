@@ -1,4 +1,11 @@
-import { type ArgumentsHost, Catch, type ExceptionFilter, HttpException, Logger, NotFoundException } from '@nestjs/common';
+import {
+  type ArgumentsHost,
+  Catch,
+  type ExceptionFilter,
+  HttpException,
+  Logger,
+  NotFoundException,
+} from '@nestjs/common';
 import type { FastifyReply } from 'fastify';
 import { errorBody, HydraError } from '#contract';
 import type { IngestRequest } from './ingest/ingest.controller.js';
@@ -44,7 +51,8 @@ export class ErrorsFilter implements ExceptionFilter {
       }
     }
     this.onRefused(error);
-    if (error.status >= 500 && !(thrown instanceof HttpException)) this.log(error, thrown, request.workspaceId);
+    if (error.status >= 500 && !(thrown instanceof HttpException))
+      this.log(error, thrown, request.workspaceId);
     if (!reply.sent) answerError(reply, error);
   }
 

@@ -7,7 +7,7 @@ import { announceReady, loadConfig, onStopRequest } from '#config';
 import { createPool } from '#database';
 import { assertEngineFit, EngineError, openEngine, Queues } from '#queues';
 import { createLogger, nestLogger } from '#telemetry';
-import { RecountProcessor } from './recount.processor.js';
+import { UpkeepProcessor } from './upkeep.processor.js';
 import { serveMetrics } from './serve-metrics.js';
 import { SweepService } from './sweep.service.js';
 import { processors, WorkerModule } from './worker.module.js';
@@ -72,7 +72,7 @@ const metrics = config.metricsPort === 0 ? null : await serveMetrics(config.metr
 onStopRequest(config.shutdownGraceMs, async (reason) => {
   logger.info({ reason }, 'stopping');
   await sweep.stop();
-  for (const host of hosts) if (host instanceof RecountProcessor) host.breakOff();
+  for (const host of hosts) if (host instanceof UpkeepProcessor) host.breakOff();
   await Promise.all(hosts.map((host) => host.worker.close()));
   await Promise.all(hosts.map((host) => host.stop()));
   metrics?.close();

@@ -46,7 +46,9 @@ describe('KeyRing', () => {
 
   it('refuses a mistyped key without a look-up', async () => {
     const { asked, store } = storeThat(async () => owner);
-    expect(await codeOf(new KeyRing(store).authenticate(`${key.slice(0, -1)}-`, from))).toBe('invalid_api_key');
+    expect(await codeOf(new KeyRing(store).authenticate(`${key.slice(0, -1)}-`, from))).toBe(
+      'invalid_api_key',
+    );
     expect(asked).toEqual([]);
   });
 

@@ -43,7 +43,8 @@ export class KeyRing {
     if (found === 'unknown') throw new HydraError('invalid_api_key');
     if (found === 'revoked') throw new HydraError('revoked_api_key');
     onFound?.(found);
-    if (found.expiresAtMs !== null && found.expiresAtMs <= Date.now()) throw new HydraError('expired_api_key');
+    if (found.expiresAtMs !== null && found.expiresAtMs <= Date.now())
+      throw new HydraError('expired_api_key');
     if (!isAllowedFrom(address, found.allowedAddresses)) throw new HydraError('address_not_allowed');
     if (found.suspended) throw new HydraError('workspace_suspended');
     return found;

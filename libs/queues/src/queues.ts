@@ -62,7 +62,11 @@ export class Queues {
    * Queues a job beside the first one for the same thing, which may be lost, held by a worker that died, or waiting for
    * its next attempt. Where one was queued again already, nothing changes.
    */
-  async enqueueAgain<Name extends QueueName>(name: Name, job: Job<Name>, urgency: Urgency = {}): Promise<void> {
+  async enqueueAgain<Name extends QueueName>(
+    name: Name,
+    job: Job<Name>,
+    urgency: Urgency = {},
+  ): Promise<void> {
     await this.add(name, job, 'again', urgency);
   }
 

@@ -95,7 +95,11 @@ export class IngestController {
       },
     });
     const signature = request.headers['x-signature'];
-    if (typeof signature === 'string' && key.signingSecrets.length > 0 && !isSigned(body, signature, key.signingSecrets))
+    if (
+      typeof signature === 'string' &&
+      key.signingSecrets.length > 0 &&
+      !isSigned(body, signature, key.signingSecrets)
+    )
       throw new HydraError('invalid_signature');
     this.keys.touch(key);
     return key;
@@ -107,7 +111,8 @@ function refusedAlone({ code }: Refusal, fromSegment: boolean): HydraError {
   if (code === 'event_too_large') return new HydraError('exceed_payload_limit');
   if (code !== 'unknown_type' || fromSegment) return new HydraError(code);
   return new HydraError('invalid_event', {
-    message: 'The event has no known type. Send identify, track, group, alias, page, screen or delete as type.',
+    message:
+      'The event has no known type. Send identify, track, group, alias, page, screen or delete as type.',
   });
 }
 

@@ -64,12 +64,7 @@ describe('keyInBody', () => {
     expect(() => keyInBody({ batch: [{ writeKey: 'k' }, { writeKey: 7 }] })).toThrow(HydraError);
   });
 
-  it.each([
-    [{ writeKey: 7 }],
-    [[]],
-    [null],
-    ['k'],
-  ])('is none in %j', (body) => {
+  it.each([[{ writeKey: 7 }], [[]], [null], ['k']])('is none in %j', (body) => {
     expect(keyInBody(body)).toBeNull();
   });
 });

@@ -24,7 +24,10 @@ export async function setUpIngest(server: FastifyInstance): Promise<void> {
   server.removeAllContentTypeParsers();
   server.addContentTypeParser('*', { parseAs: 'buffer' }, (_request, body, done) => done(null, body));
   await server.register(cors, {
-    delegator: (request: FastifyRequest, done: (error: Error | null, options?: FastifyCorsOptions) => void) => {
+    delegator: (
+      request: FastifyRequest,
+      done: (error: Error | null, options?: FastifyCorsOptions) => void,
+    ) => {
       const path = request.url.split('?', 1)[0] ?? '';
       done(null, isOpenToBrowsers(path) ? open : { origin: false });
     },

@@ -29,7 +29,11 @@ export class SettingsController {
           versionSettings: { version: '4.4.7', componentTypes: ['browser'] },
         },
       },
-      plan: { track: { __default: { enabled: true, integrations: {} } }, identify: { __default: { enabled: true } }, group: { __default: { enabled: true } } },
+      plan: {
+        track: { __default: { enabled: true, integrations: {} } },
+        identify: { __default: { enabled: true } },
+        group: { __default: { enabled: true } },
+      },
       edgeFunction: {},
       analyticsNextEnabled: true,
       middlewareSettings: {},

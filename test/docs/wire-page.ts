@@ -18,9 +18,10 @@ Every address takes \`POST\`, with or without a slash at its end, any \`Content-
 | address | takes |
 | --- | --- |
 | \`/v1/segment\`, \`/segment\` | what Segment itself sends: one event with its \`type\`, or a bare array |
-| \`/v1/identify\`, \`/v1/track\`, \`/v1/group\`, \`/v1/alias\`, \`/v1/page\`, \`/v1/screen\`, \`/v1/delete\` | one event; the address is its type |
+| \`/v1/identify\`, \`/v1/track\`, \`/v1/group\`, \`/v1/alias\`, \`/v1/page\`, \`/v1/screen\` | one event; the address is its type |
 | \`/v1/i\`, \`/v1/t\`, \`/v1/g\`, \`/v1/a\`, \`/v1/p\`, \`/v1/s\` | the same, as Segment's library for browsers spells it |
 | \`/v1/batch\`, \`/v1/b\`, \`/v1/import\` | \`{"batch": […]}\` of up to 2,500 events |
+| \`/api/s/<type>\`, \`/api/s/s2s/<type>\` | one event, as Jitsu's library sends it |
 | \`/beacon/v1/batch?writeKey=…\` | the same from \`navigator.sendBeacon\`; the only address where the key may stand in the query |
 | \`/v1/m\` | what libraries report of themselves; answered and not kept |
 | \`GET /v1/projects/<key>/settings\`, \`GET /projects/<key>/settings\` | the settings that libraries for browsers and phones ask for first |

@@ -6,8 +6,11 @@ const names = ['segment', 'batch', 'b', 'import', ...eventTypes, ...eventTypes.m
 /** Where a page that is being closed sends what is left, with the key in the address: a beacon has no headers. */
 const beaconPath = 'beacon/v1/batch';
 
+/** Jitsu's library knows no others. */
+const jitsuPaths = eventTypes.flatMap((type) => [`api/s/${type}`, `api/s/s2s/${type}`]);
+
 /** The addresses that take events. Each is taken with a trailing slash too. */
-export const ingestPaths = ['segment', ...names.map((name) => `v1/${name}`), beaconPath];
+export const ingestPaths = ['segment', ...names.map((name) => `v1/${name}`), ...jitsuPaths, beaconPath];
 
 /** Where libraries report how they are doing. It is answered and not kept. */
 export const metricsPaths = ['v1/m'];

@@ -112,7 +112,7 @@ function refusedAlone({ code }: Refusal, fromSegment: boolean): HydraError {
   if (code !== 'unknown_type' || fromSegment) return new HydraError(code);
   return new HydraError('invalid_event', {
     message:
-      'The event has no known type. Send identify, track, group, alias, page, screen or delete as type.',
+      'The event has no known type. Send identify, track, group, alias, page or screen as type.',
   });
 }
 

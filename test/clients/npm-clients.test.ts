@@ -39,7 +39,7 @@ const clients: Record<string, (workspace: Workspace, host: string) => Promise<un
     await client.closeAndFlush({ timeout: 20_000 });
   },
   '@jitsu/js': async ({ key }, host) => {
-    const client = jitsuAnalytics({ host, writeKey: key, fetchTimeoutMs: 20_000 });
+    const client = jitsuAnalytics({ host, writeKey: `${key}:none`, fetchTimeoutMs: 20_000 });
     await client.identify('ada', traits);
     await client.track(use.event, use.properties);
   },

@@ -24,7 +24,8 @@ type BatchAnswer = {
   duplicates: number;
   rejected: number;
   errors: Refusal[];
-  warnings: Warning[];
+  /** Absent where nothing is odd about what was accepted. */
+  warnings?: Warning[];
 };
 
 /** A request whose key was recognised names its workspace, for the log. */
@@ -73,7 +74,7 @@ export class IngestController {
       duplicates,
       rejected: refusals.length,
       errors: refusals.slice(0, reportedMax),
-      warnings: warnings.slice(0, reportedMax),
+      ...(warnings.length > 0 ? { warnings: warnings.slice(0, reportedMax) } : {}),
     };
   }
 
@@ -111,8 +112,7 @@ function refusedAlone({ code }: Refusal, fromSegment: boolean): HydraError {
   if (code === 'event_too_large') return new HydraError('exceed_payload_limit');
   if (code !== 'unknown_type' || fromSegment) return new HydraError(code);
   return new HydraError('invalid_event', {
-    message:
-      'The event has no known type. Send identify, track, group, alias, page or screen as type.',
+    message: 'The event has no known type. Send identify, track, group, alias, page or screen as type.',
   });
 }
 

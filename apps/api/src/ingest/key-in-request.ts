@@ -11,14 +11,15 @@ export function keyInHeaders(headers: IncomingHttpHeaders): string | null {
     if (scheme?.toLowerCase() === 'basic') return basicUser(credentials);
     if (scheme?.toLowerCase() === 'bearer') return credentials;
   }
-  return textOf(headers['x-write-key']) ?? textOf(headers['x-api-key']);
+  return beforeColon(textOf(headers['x-write-key'])) ?? textOf(headers['x-api-key']);
 }
 
 function basicUser(credentials: string): string | null {
-  const decoded = Buffer.from(credentials, 'base64').toString('utf8');
-  const colon = decoded.indexOf(':');
-  return textOf(colon < 0 ? decoded : decoded.slice(0, colon));
+  return beforeColon(Buffer.from(credentials, 'base64').toString('utf8'));
 }
+
+/** Basic authentication ends the key with a colon, and Jitsu's library insists on a secret behind one. */
+const beforeColon = (text: string | null): string | null => textOf(text?.split(':', 1)[0]);
 
 const textOf = (value: string | string[] | undefined): string | null =>
   typeof value === 'string' && value.trim() !== '' ? value.trim() : null;

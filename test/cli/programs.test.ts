@@ -57,7 +57,7 @@ test('the API on a port that is taken ends with 1 and one line that names it', a
     const { code, stderr } = await run('api', { DATABASE_URL: nowhere, PORT: String(port) });
     expect({ code, stderr }).toEqual({
       code: 1,
-      stderr: `Hydra ended: Hydra cannot listen (listen EADDRINUSE: address already in use 127.0.0.1:${port}). Set HOST, PORT or HYDRA_METRICS_PORT to something else.\n`,
+      stderr: `Hydra ended: Cannot listen there (listen EADDRINUSE: address already in use 127.0.0.1:${port}). Set HOST, PORT or HYDRA_METRICS_PORT to something else.\n`,
     });
   } finally {
     occupant.close();

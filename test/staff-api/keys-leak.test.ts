@@ -59,6 +59,7 @@ onEngine(
       // Where staff mistake a key for something else.
       for (const path of [
         `people?search=${workspace.key}`,
+        `people?writeKey=${workspace.key}`,
         `people/${workspace.key}`,
         `audit?object=${workspace.key}`,
         `audit?cursor=${workspace.key}`,
@@ -69,7 +70,11 @@ onEngine(
       ])
         answers.push(await staff.get(path));
       answers.push(await staff.delete(`keys/${workspace.key}`));
-      answers.push(await staff.post('keys', { name: 'Odd', [workspace.key]: 1, expiresAt: 'soon' }));
+      for (const body of [
+        { name: [workspace.key] },
+        { name: 'Odd', expiresAt: workspace.key, writeKey: workspace.key },
+      ])
+        answers.push(await staff.post('keys', body));
       answers.push(
         await request(`${baseUrl}/api/session`, {
           method: 'POST',
@@ -78,7 +83,10 @@ onEngine(
       );
       await rig.settled();
       // A row that cannot be processed, beside what a request with a key left behind.
-      await pool.query(`INSERT INTO inbox (queue, event_count, body) VALUES ('track', 1, 'not a line')`);
+      await pool.query(
+        `INSERT INTO inbox (queue, event_count, body, received_at) VALUES ('track', 1, $1, now() - interval '1 hour')`,
+        [`${workspace.id}\t{"event":`],
+      );
       await rig.settled();
       await rig.proxy.cut();
       for (const key of [workspace.key, generateKey()]) {
@@ -120,7 +128,7 @@ onEngine(
         'integration.previous_signing_secret',
       ]);
       const log = rig.system.log();
-      expect(log).toContain('"level":10');
+      expect(log).toContain('"level":20');
       expect(rig.secrets.filter((secret) => log.includes(secret))).toEqual([]);
     });
   },

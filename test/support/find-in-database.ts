@@ -13,9 +13,9 @@ export async function findInDatabase(pool: pg.Pool, texts: readonly string[]): P
   const found: string[] = [];
   for (const { schema, table, column } of columns) {
     const { rowCount } = await pool.query(
-      `SELECT FROM "${schema}"."${table}" AS row
+      `SELECT FROM "${schema}"."${table}" AS t
         WHERE EXISTS (SELECT FROM unnest($1::text[]) AS sought
-                       WHERE strpos(lower(row."${column}"::text), lower(sought)) > 0)
+                       WHERE strpos(lower(t."${column}"::text), lower(sought)) > 0)
         LIMIT 1`,
       [texts],
     );

@@ -22,7 +22,7 @@ describe('describeFailure', () => {
     ],
     [
       { code: 'EADDRINUSE', syscall: 'listen' },
-      'Hydra cannot listen (broken). Set HOST, PORT or HYDRA_METRICS_PORT to something else.',
+      'Cannot listen there (broken). Set HOST, PORT or HYDRA_METRICS_PORT to something else.',
     ],
   ])('says of %j what to do', (fields, line) => {
     expect(describeFailure(Object.assign(new Error('broken'), fields))).toBe(line);

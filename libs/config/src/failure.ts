@@ -13,7 +13,7 @@ export function describeFailure(error: unknown): string {
   if (codeOf(error) === 'ENOSPC')
     return `The disk is full (${error.message}). Free some space, or set HYDRA_DATA_DIR to a larger disk.`;
   if ('syscall' in error && error.syscall === 'listen')
-    return `Hydra cannot listen (${error.message}). Set HOST, PORT or HYDRA_METRICS_PORT to something else.`;
+    return `Cannot listen there (${error.message}). Set HOST, PORT or HYDRA_METRICS_PORT to something else.`;
   return `Something unexpected happened. ${error.stack ?? error.message}`;
 }
 

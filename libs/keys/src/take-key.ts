@@ -16,13 +16,21 @@ export interface TakenKey {
   readonly revokedAt: Date | null;
 }
 
+const read = {
+  name: true,
+  expiresAt: true,
+  allowedAddresses: true,
+  replacedBy: true,
+  revokedAt: true,
+} as const;
+
 /** Reads and locks a key. @throws HydraError not_found when the workspace has no such key */
 export async function takeKey(
   tx: Prisma.TransactionClient,
   { workspaceId, id }: KeyReference,
 ): Promise<TakenKey> {
   await tx.$executeRaw`SELECT FROM api_key WHERE workspace_id = ${workspaceId} AND id = ${id}::uuid FOR UPDATE`;
-  const key = await tx.apiKey.findUnique({ where: { workspaceId_id: { workspaceId, id } } });
+  const key = await tx.apiKey.findUnique({ where: { workspaceId_id: { workspaceId, id } }, select: read });
   if (key === null) throw new HydraError('not_found', { message: 'There is no such API key.' });
   return key;
 }

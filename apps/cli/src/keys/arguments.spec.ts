@@ -36,6 +36,12 @@ describe('the arguments of npm run keys', () => {
   it('knows the overlaps of a rotation, and the look of an id', () => {
     expect(readOverlap('7d')).toBe('7d');
     expect(() => readOverlap('8d')).toThrow('--overlap is "8d"; it must be one of now, 1h, 24h, 7d.');
-    expect(() => readKeyId('hydra_live_x')).toThrow(/is not the id of a key/);
+    expect(() => readKeyId('first')).toThrow('"first" is not the id of a key.');
+  });
+
+  it('does not repeat a key that was taken for its id', () => {
+    expect(() => readKeyId('hydra_live_secret')).toThrow(
+      /^This is a key and not the id of one\. npm run keys -- list shows the ids\.$/,
+    );
   });
 });

@@ -42,5 +42,8 @@ export function readOverlap(text: string): KeyOverlap {
 /** @throws HydraError */
 export function readKeyId(text: string): string {
   if (/^[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i.test(text)) return text;
+  // Whoever pastes the key itself is not shown it again: what commands print is often kept.
+  if (text.startsWith('hydra_'))
+    throw wrong('This is a key and not the id of one. npm run keys -- list shows the ids.');
   throw wrong(`"${text}" is not the id of a key. npm run keys -- list shows the ids.`);
 }

@@ -115,7 +115,7 @@ export function keys(rig: Rig): void {
     const { id } = await rig.database.prisma.apiKey.findFirstOrThrow({
       where: { workspaceId: workspace.id },
     });
-    await revokeKey(rig.database.prisma, { workspaceId: workspace.id, id });
+    await revokeKey(rig.database.prisma, { workspaceId: workspace.id, id, actor: 'test' });
     expectError(await sendWith({ authorization: workspace.authorization }), 'revoked_api_key');
   });
 

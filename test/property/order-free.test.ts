@@ -77,7 +77,7 @@ async function play(
     const added: { workspaceId: number; id: number }[] = [];
     const [workspaceId] = workspaceIds;
     for (const scanner of scanners) {
-      const { id } = await createScanner(prisma, { workspaceId, ...scanner });
+      const { id } = await createScanner(prisma, { workspaceId, actor: 'test', ...scanner });
       added.push({ workspaceId, id });
     }
     return added;

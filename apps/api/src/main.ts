@@ -3,7 +3,7 @@ import { randomUUID } from 'node:crypto';
 import { NestFactory } from '@nestjs/core';
 import { FastifyAdapter, type NestFastifyApplication } from '@nestjs/platform-fastify';
 import type { FastifyReply, FastifyRequest } from 'fastify';
-import { announceReady, loadConfig, onStopRequest } from '#config';
+import { announceReady, ConfigError, explainFailures, loadConfig, onStopRequest } from '#config';
 import { createPool, createPrisma } from '#database';
 import type { KeyRing } from '#keys';
 import { assertEngineFit, openEngine, Queues } from '#queues';
@@ -25,11 +25,12 @@ const requestTimeoutMs = 60_000;
 const closeIdleEveryMs = 50;
 
 /** The API: takes events in and answers staff until it is told to stop. */
+explainFailures();
 const config = loadConfig();
 const logger = createLogger('api', config.logLevel);
 const { databaseUrl } = config;
 if (databaseUrl === null)
-  throw new Error('DATABASE_URL is not set. Start the API with npm start, or set it.');
+  throw new ConfigError('DATABASE_URL is not set. Start the API with npm start, or set it.');
 
 const pool = createPool(databaseUrl, { max: config.databasePoolMax, applicationName: 'hydra-api' });
 const engine = openEngine({ ...config, databaseUrl }, 'producer');

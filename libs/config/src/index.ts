@@ -9,5 +9,6 @@ export {
   isRunByNpm,
   type Environment,
 } from './environment.js';
+export { describeFailure, explainFailures, OperatorError } from './failure.js';
 export { nodeOptions } from './node-options.js';
 export { announceReady, onParentGone, onStopRequest, type StopReason } from './shutdown.js';

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { keyOverlaps } from './key-overlap.js';
 import { productUsageSettings } from './product-usage.js';
 
 const pageSizeDefault = 25;
@@ -7,6 +8,7 @@ const featuresDefault = 10;
 const featuresMax = 100;
 const nameLengthMax = 255;
 const passwordLengthMax = 256;
+const allowedAddressesMax = 100;
 
 const id = z.guid().meta({ example: 'f3c1a9d2-4b7e-8c11-a2de-90b1c2d3e4f5' });
 const day = z.iso.date().meta({ example: '2026-11-23' });
@@ -17,6 +19,10 @@ const personName = z.string().meta({ example: 'Ada Lovelace' });
 const address = z.string().meta({ example: 'ada@example.com' });
 const companyName = z.string().meta({ example: 'Example Ltd' });
 const domain = z.string().meta({ example: 'example.com' });
+const auditId = z
+  .string()
+  .regex(/^\d{1,18}$/)
+  .meta({ example: '128' });
 const keyHint = z.string().meta({ example: 'hydra_live_…x7Qz' });
 
 /** A whole number as it stands in a query string. */
@@ -63,8 +69,52 @@ export const usageTrendQuery = z.strictObject({
   to: day.optional(),
 });
 
+/** Query of `GET /api/audit`. */
+export const auditQuery = z.strictObject({
+  /** What the action begins with: `key` finds `key.create` and `key.rotate`. */
+  action: z.string().trim().min(1).max(nameLengthMax).optional().meta({ example: 'key' }),
+  /** The id of what was acted upon. */
+  object: z.string().trim().min(1).max(nameLengthMax).optional(),
+  /** `nextCursor` of the page before. */
+  cursor: auditId.optional(),
+  limit: countIn(1, pageSizeMax, pageSizeDefault).meta({ example: 25 }),
+});
+
+const keyName = name.meta({ example: 'Segment production' });
+/** From when on a key is refused; null: never. */
+const expiry = z.iso.datetime({ offset: true }).nullable().meta({ example: '2027-01-01T00:00:00Z' });
+
+/** Addresses and networks that a key may be used from; none means from everywhere. */
+export const allowedAddresses = z
+  .array(
+    z.union([z.ipv4(), z.ipv6(), z.cidrv4(), z.cidrv6()], {
+      error: 'must be an address or a network, such as 203.0.113.7 or 2001:db8::/32',
+    }),
+  )
+  .max(allowedAddressesMax)
+  .meta({ example: ['203.0.113.0/24'] });
+
 /** Body of `POST /api/keys`. */
-export const newKeyRequest = z.strictObject({ name: name.meta({ example: 'Segment production' }) });
+export const newKeyRequest = z.strictObject({
+  name: keyName,
+  expiresAt: expiry.optional(),
+  allowedAddresses: allowedAddresses.optional(),
+});
+
+/** Body of `PATCH /api/keys/:id`. What is left out stays as it is. */
+export const keyChangeRequest = z.strictObject({
+  name: keyName.optional(),
+  expiresAt: expiry.optional(),
+  allowedAddresses: allowedAddresses.optional(),
+});
+
+/** Body of `POST /api/keys/:id/rotate`. */
+export const rotateKeyRequest = z.strictObject({
+  /** For how long the old key is taken beside the new one. */
+  overlap: z.enum(keyOverlaps).default('24h'),
+  /** Of the new key; that of the old one where it is left out. */
+  expiresAt: expiry.optional(),
+});
 
 /** Body of `POST /api/scanners`. */
 export const newScannerRequest = z.strictObject({
@@ -201,6 +251,10 @@ const keyRow = {
   /** What may be seen of the key: its prefix and its last four characters. */
   hint: keyHint,
   createdAt: moment,
+  /** From when on it is refused; null: never. */
+  expiresAt: moment.nullable(),
+  /** Addresses and networks that it may be used from; none means from everywhere. */
+  allowedAddresses: z.array(z.string()).meta({ example: ['203.0.113.0/24'] }),
 };
 
 export const keyList = z.object({
@@ -211,12 +265,46 @@ export const keyList = z.object({
       /** To the minute. */
       lastUsedAt: moment.nullable(),
       revokedAt: moment.nullable(),
+      /** The key that was made to take its place, or null. */
+      replacedBy: id.nullable(),
+      /** `expiring`: it is taken, and expires within a week. */
+      state: z.enum(['live', 'expiring', 'expired', 'revoked']),
     }),
   ),
 });
 
 /** A key just created. `key` is shown this once. */
 export const createdKey = z.object({ ...keyRow, key: z.string().meta({ example: 'hydra_live_…' }) });
+
+/** The Segment integration. Its signing secrets are not shown. */
+export const integration = z.object({
+  id,
+  kind: z.literal('segment'),
+  /** Whether an X-Signature is checked. */
+  signingSecretSet: z.boolean(),
+  /** Whether the secret before this one is taken too, until the next rotation. */
+  previousSecretTaken: z.boolean(),
+});
+
+/** A signing secret just made. It is shown this once. */
+export const createdSecret = z.object({ secret: z.string().meta({ example: 'hydra_signing_…' }) });
+
+/** What was done in the workspace, newest first. `nextCursor` is null on the last page. */
+export const auditPage = z.object({
+  items: z.array(
+    z.object({
+      id: auditId,
+      at: moment,
+      /** The e-mail address of a member of staff, or the program. */
+      actor: address,
+      action: z.string().meta({ example: 'key.rotate' }),
+      /** The id of what it was done to. */
+      object: z.string().meta({ example: 'f3c1a9d2-4b7e-8c11-a2de-90b1c2d3e4f5' }),
+      detail: z.record(z.string(), z.unknown()),
+    }),
+  ),
+  nextCursor: auditId.nullable(),
+});
 
 /** A Product Usage Scanner, and how far the events that were there before it are counted. */
 export const scanner = z.object({

@@ -31,12 +31,12 @@ export class ScannersController {
   @ApiOperation({ summary: 'Create a Product Usage Scanner' })
   @Answers(201, staffApi.scanner, 'The scanner; what was stored before it is being counted.')
   async create(
-    @CurrentSession() { workspaceId }: Session,
+    @CurrentSession() { workspaceId, email: actor }: Session,
     @Body({ schema: staffApi.newScannerRequest })
     { name, weights, missingFeature, events, halfLifeDays }: z.infer<typeof staffApi.newScannerRequest>,
   ): Promise<ScannerAnswer> {
     const settings = { weights, missingFeature, events, halfLifeDays };
-    const created = await createScanner(this.prisma, { workspaceId, name, settings });
+    const created = await createScanner(this.prisma, { workspaceId, name, actor, settings });
     if (created.recount.finishedAt === null)
       await this.enqueueUpkeep({ task: 'recount', workspaceId, scannerId: created.id });
     return toAnswer(created);
@@ -47,10 +47,10 @@ export class ScannersController {
   @Answers(200, staffApi.done, 'Nothing is counted for it any more, and its counts are not shown any more.')
   @Answers(404, staffApi.errorAnswer, 'There is no such scanner.')
   async delete(
-    @CurrentSession() { workspaceId }: Session,
+    @CurrentSession() { workspaceId, email: actor }: Session,
     @Param({ schema: staffApi.scannerParameter }) { id }: z.infer<typeof staffApi.scannerParameter>,
   ): Promise<z.infer<typeof staffApi.done>> {
-    await deleteScanner(this.prisma, { workspaceId, id });
+    await deleteScanner(this.prisma, { workspaceId, id, actor });
     return { success: true };
   }
 }

@@ -1,7 +1,9 @@
 import { Module } from '@nestjs/common';
 import { SignInLimits } from '#staff';
+import { AuditController } from './audit.controller.js';
 import { ChartsService } from './charts.service.js';
 import { CompaniesController } from './companies.controller.js';
+import { IntegrationsController } from './integrations.controller.js';
 import { KeysController } from './keys.controller.js';
 import { PeopleController } from './people.controller.js';
 import { ScannersController } from './scanners.controller.js';
@@ -16,6 +18,8 @@ import { SessionController, SignInSessionController } from './session.controller
     CompaniesController,
     KeysController,
     ScannersController,
+    IntegrationsController,
+    AuditController,
   ],
   providers: [SignInLimits, ChartsService],
 })

@@ -39,6 +39,15 @@ export const scannerParameter = z.strictObject({
   id: z.coerce.number().int().min(1).max(2_147_483_647).meta({ example: 1 }),
 });
 
+/** A path that names a merge by its number. */
+export const mergeParameter = scannerParameter;
+
+/** Body of `POST /api/people/:id/merge`. */
+export const mergeRequest = z.strictObject({
+  /** The id of the person who becomes part of the one in the path, or of any of their identifiers. */
+  with: id,
+});
+
 /** Query of `GET /api/people` and `GET /api/companies`. */
 export const listQuery = z.strictObject({
   /** Part of a name, an address, a title or an identifier, in any case. Empty means no search. */
@@ -136,6 +145,25 @@ export const person = z.object({ ...personRow, ...details });
 export const personPage = pageOf(z.object(personRow));
 export const company = z.object({ ...companyRow, ...details });
 export const companyPage = pageOf(z.object(companyRow));
+
+const staffAddress = z.string().meta({ example: 'ada@example.com' });
+
+/** That two people are one, by the word of a member of staff. */
+export const merge = z.object({
+  id: z.number().int().meta({ example: 1 }),
+  /** Who survived, by the id of that time. It names the same person as long as it is not merged into another. */
+  survivor: id,
+  /** Who became part of them. */
+  merged: id,
+  mergedBy: staffAddress,
+  mergedAt: moment,
+  undoneBy: staffAddress.nullable(),
+  undoneAt: moment.nullable(),
+  /** What moved from the one to the other. */
+  identifiers: z.array(identifier.pick({ id: true, kind: true, value: true })),
+});
+
+export const mergeList = z.object({ items: z.array(merge) });
 
 const flagCounts = {
   positive: count,

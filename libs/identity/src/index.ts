@@ -2,6 +2,7 @@ export * from './identifier.js';
 export { isIllegalId } from './illegal-id.js';
 export { recordKnowledge, type Learnt, type LearntOf } from './learn.js';
 export { KnownIdentifiers } from './known-identifiers.js';
+export { lockOwned, OwnersMoved, pointIdentifiers, type Pointed } from './move-owners.js';
 export { nameBasedId, nilId, uniqueNameBasedId } from './name-based-id.js';
 export { keyOf, type OwnerRef } from './owner.js';
 export type { Owned, Recorded } from './owned.js';

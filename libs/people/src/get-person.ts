@@ -1,7 +1,7 @@
 import type { z } from 'zod';
 import { HydraError, type staffApi } from '#contract';
 import type { Transaction } from '#database';
-import { findOwnerId, personKinds, readOwnerDetails, type OwnerRef } from '#identity';
+import { personKinds, readOwnerDetails, type OwnerRef } from '#identity';
 
 /** A person, as staff see one. */
 export type PersonDetails = z.infer<typeof staffApi.person>;
@@ -49,9 +49,16 @@ export async function getPerson(db: Transaction, ref: OwnerRef): Promise<PersonD
  * @throws HydraError not_found
  */
 export async function getPersonId(db: Transaction, ref: OwnerRef): Promise<string> {
-  const id = await findOwnerId(db, ref, personKinds);
-  if (id === null) throw noSuchPerson();
-  return id;
+  const { rows } = await db.query<{ id: string }>({
+    name: 'person-find',
+    text: `SELECT person.id FROM identifier AS asked
+             JOIN person ON person.workspace_id = asked.workspace_id AND person.id = asked.owner_id
+            WHERE asked.workspace_id = $1 AND asked.id = $2`,
+    values: [ref.workspaceId, ref.id],
+  });
+  const [row] = rows;
+  if (row === undefined) throw noSuchPerson();
+  return row.id;
 }
 
 const noSuchPerson = (): HydraError => new HydraError('not_found', { message: 'There is no such person.' });

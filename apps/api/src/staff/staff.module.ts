@@ -3,6 +3,7 @@ import { SignInLimits } from '#staff';
 import { ChartsService } from './charts.service.js';
 import { CompaniesController } from './companies.controller.js';
 import { KeysController } from './keys.controller.js';
+import { MergesController, PersonMergesController } from './merges.controller.js';
 import { PeopleController } from './people.controller.js';
 import { ScannersController } from './scanners.controller.js';
 import { SessionController, SignInSessionController } from './session.controller.js';
@@ -13,6 +14,8 @@ import { SessionController, SignInSessionController } from './session.controller
     SignInSessionController,
     SessionController,
     PeopleController,
+    PersonMergesController,
+    MergesController,
     CompaniesController,
     KeysController,
     ScannersController,

@@ -9,6 +9,7 @@ import { logs } from './logs.suite.js';
 import { peopleAndCompanies } from './people-and-companies.suite.js';
 import { poison } from './poison.suite.js';
 import { publishedExamples } from './published-examples.suite.js';
+import { refusals } from './refusals.suite.js';
 import { realClients } from './real-clients.suite.js';
 
 /** 8,000 events at once, and none again for longer than a test of it takes on a busy machine. */
@@ -30,6 +31,7 @@ export function describeHydra(engine: EngineName): void {
       describe('exactly once', () => exactlyOnce(rig));
       describe('keys', () => keys(rig));
       describe('people and companies', () => peopleAndCompanies(rig));
+      describe('refusals', () => refusals(rig));
       describe('health and metrics', () => healthAndMetrics(rig));
       describe('503', () => unavailable(rig));
       describe('logs', () => logs(rig));

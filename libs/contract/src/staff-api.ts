@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { productUsageSettings } from './product-usage.js';
+import { warningCodes } from './warning-codes.js';
 
 const pageSizeDefault = 25;
 const pageSizeMax = 100;
@@ -164,6 +165,22 @@ export const merge = z.object({
 });
 
 export const mergeList = z.object({ items: z.array(merge) });
+
+/** What was odd about events that were accepted all the same; the numbers are not exact. */
+export const warningList = z.object({
+  items: z.array(
+    z.object({
+      code: z.enum(Object.keys(warningCodes)).meta({ example: 'illegal_id' }),
+      /** What was made of such events, and how to mend it at their sender. */
+      message: z.string(),
+      count,
+      firstAt: moment,
+      lastAt: moment,
+      /** Of one of the events. */
+      messageId: z.string().meta({ example: '022bb90c-bbac-11e4-8dfc-aa07a5b093db' }),
+    }),
+  ),
+});
 
 const flagCounts = {
   positive: count,

@@ -1,5 +1,6 @@
 export * from './identifier.js';
 export { isIllegalId } from './illegal-id.js';
+export { findRefused, type Contested } from './contested.js';
 export { recordKnowledge, type Learnt, type LearntOf } from './learn.js';
 export { KnownIdentifiers } from './known-identifiers.js';
 export { lockOwned, OwnersMoved, pointIdentifiers, type Pointed } from './move-owners.js';

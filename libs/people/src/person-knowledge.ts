@@ -1,5 +1,5 @@
 import { namesSomebody, readEmail, toTraits, type StoredEvent } from '#events';
-import { identifierOf, toldOf, type Identifier, type Knowledge } from '#identity';
+import { identifierOf, toldOf, type Contested, type Identifier, type Knowledge } from '#identity';
 
 /** What an event tells of people: its subject's traits, and which other identifiers are the subject's. */
 export function personKnowledge({ workspaceId, event, subject }: StoredEvent): Knowledge[] {
@@ -21,7 +21,17 @@ export function personKnowledge({ workspaceId, event, subject }: StoredEvent): K
   const email = identifies ? readEmail(event.traits) : null;
   if (email) told.push(claim(identifierOf(workspaceId, 'email', email)));
   const previous = event.type === 'alias' ? (event.previousId ?? event.anonymousId) : undefined;
-  if (namesSomebody(previous) && previous !== event.userId)
+  if (namesSomebody(previous) && previous !== event.userId) {
     told.push(claim(identifierOf(workspaceId, 'anonymous', previous)));
+    const address = readEmail({ email: previous });
+    if (address) told.push(claim(identifierOf(workspaceId, 'email', address)));
+  }
   return told;
+}
+
+/** The user id that an alias call gives as somebody's former one: of two users a call never makes one. */
+export function aliasedUser({ workspaceId, event, subject }: StoredEvent): Contested[] {
+  const { type, messageId, previousId } = event;
+  if (type !== 'alias' || subject?.kind !== 'user' || !namesSomebody(previousId)) return [];
+  return [{ identifier: identifierOf(workspaceId, 'user', previousId), by: subject.id, messageId }];
 }

@@ -6,6 +6,7 @@ import { KeysController } from './keys.controller.js';
 import { MergesController, PersonMergesController } from './merges.controller.js';
 import { PeopleController } from './people.controller.js';
 import { ScannersController } from './scanners.controller.js';
+import { WarningsController } from './warnings.controller.js';
 import { SessionController, SignInSessionController } from './session.controller.js';
 
 /** The staff API: behind a session, what the pipe made of the events comes out, and keys and scanners are managed. */
@@ -19,6 +20,7 @@ import { SessionController, SignInSessionController } from './session.controller
     CompaniesController,
     KeysController,
     ScannersController,
+    WarningsController,
   ],
   providers: [SignInLimits, ChartsService],
 })

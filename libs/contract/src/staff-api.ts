@@ -114,6 +114,8 @@ const personRow = {
   id,
   name: personName.nullable(),
   email: address.nullable(),
+  /** Nobody has given this address; the user id looks like one. */
+  emailInferred: z.boolean(),
   title: z.string().nullable().meta({ example: 'Head of Engineering' }),
   /** False until an identify call named this person. */
   identified: z.boolean(),
@@ -128,6 +130,8 @@ const companyRow = {
   domain: domain.nullable(),
   /** Known from a name or a domain alone, not from a group call. */
   guessed: z.boolean(),
+  /** The account was deleted at its sender. What is known of it stays. */
+  deleted: z.boolean(),
   people: count,
   firstSeen: day.nullable(),
   lastSeen: day.nullable(),

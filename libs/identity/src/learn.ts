@@ -1,4 +1,3 @@
-import { isDeepStrictEqual } from 'node:util';
 import type { Transaction } from '#database';
 import { isPersonKind } from './identifier.js';
 import {
@@ -12,8 +11,8 @@ import { findContested, type Contested } from './contested.js';
 import type { KnownIdentifiers } from './known-identifiers.js';
 import type { Recorded } from './owned.js';
 import type { OwnerRef } from './owner.js';
-import { covers, mergeKnowledge, type Knowledge } from './state.js';
-import { coversTraits, valueOf } from './traits.js';
+import { covers, isHeardOf, mergeKnowledge, type Knowledge } from './state.js';
+import { coversTraits, isSameWord } from './traits.js';
 
 /** Owners of whom something was learnt; one may be named more than once, and in both lists. */
 export type LearntOf = {
@@ -155,10 +154,8 @@ function ownerOf(
 /** Whether what the owner's row is made of has changed. */
 function looksDifferent(before: StoredIdentifier, now: StoredIdentifier, told: Knowledge): boolean {
   if (now.ownerId !== before.ownerId || now.knowledge.identified !== before.knowledge.identified) return true;
+  if (isHeardOf(now.knowledge) !== isHeardOf(before.knowledge)) return true;
   return told.traits.some(({ values }) =>
-    Object.keys(values).some(
-      (name) =>
-        !isDeepStrictEqual(valueOf(before.knowledge.traits, name), valueOf(now.knowledge.traits, name)),
-    ),
+    Object.keys(values).some((name) => !isSameWord(before.knowledge.traits, now.knowledge.traits, name)),
   );
 }

@@ -10,6 +10,7 @@ type Row = {
   id: string;
   name: string | null;
   email: string | null;
+  emailInferred: boolean;
   title: string | null;
   identified: boolean;
   company_id: string | null;
@@ -25,7 +26,8 @@ type Row = {
 export async function getPerson(db: Transaction, ref: OwnerRef): Promise<PersonDetails> {
   const { rows } = await db.query<Row>({
     name: 'person-get',
-    text: `SELECT person.id, person.name, email, title, person.identified, company.id AS company_id,
+    text: `SELECT person.id, person.name, email, email_inferred AS "emailInferred", title,
+                  person.identified, company.id AS company_id,
                   company.name AS company_name, company.domain AS company_domain
              FROM identifier AS asked
              JOIN person ON person.workspace_id = asked.workspace_id AND person.id = asked.owner_id

@@ -1,20 +1,34 @@
-import { namesSomebody, readEmail, toTraits, type StoredEvent } from '#events';
-import { identifierOf, toldOf, type Contested, type Identifier, type Knowledge } from '#identity';
+import {
+  fillingTraits,
+  isExit,
+  namesSomebody,
+  readEmail,
+  sightingOf,
+  toTraits,
+  type StoredEvent,
+} from '#events';
+import {
+  identifierOf,
+  mergeTraits,
+  toldOf,
+  type Contested,
+  type Identifier,
+  type Knowledge,
+} from '#identity';
 
 /** What an event tells of people: its subject's traits, and which other identifiers are the subject's. */
 export function personKnowledge({ workspaceId, event, subject }: StoredEvent): Knowledge[] {
   if (!subject) return [];
   const moment = { at: event.timestamp, messageId: event.messageId };
-  const day = event.timestamp.slice(0, 10);
+  const seen = sightingOf(event);
   const claim = (identifier: Identifier): Knowledge =>
-    toldOf(identifier, day, { claim: { ...moment, by: subject.id } });
-  const identifies = event.type === 'identify';
-  const told = [
-    toldOf(subject, day, {
-      identified: identifies,
-      traits: identifies ? toTraits(event.traits, moment) : [],
-    }),
-  ];
+    toldOf(identifier, seen, { claim: { ...moment, by: subject.id } });
+  const filling = fillingTraits(event);
+  const said = event.type === 'identify' ? toTraits(event.traits, moment) : [];
+  const traits = filling.length === 0 ? said : mergeTraits(said, filling);
+  // Whoever only leaves an audience need not exist by the id that this is said for.
+  const identifies = event.type === 'identify' && !isExit(event);
+  const told = [toldOf(subject, seen, { identified: identifies, traits })];
   if (subject.kind !== 'user') return told;
   if (identifies && namesSomebody(event.anonymousId))
     told.push(claim(identifierOf(workspaceId, 'anonymous', event.anonymousId)));

@@ -18,6 +18,10 @@ const personName = z.string().meta({ example: 'Ada Lovelace' });
 const address = z.string().meta({ example: 'ada@example.com' });
 const companyName = z.string().meta({ example: 'Example Ltd' });
 const domain = z.string().meta({ example: 'example.com' });
+const auditId = z
+  .string()
+  .regex(/^\d{1,18}$/)
+  .meta({ example: '128' });
 const keyHint = z.string().meta({ example: 'hydra_live_…x7Qz' });
 
 /** A whole number as it stands in a query string. */
@@ -71,6 +75,17 @@ export const topFeaturesQuery = z.strictObject({
 export const usageTrendQuery = z.strictObject({
   from: day.optional().meta({ example: '2026-09-01' }),
   to: day.optional(),
+});
+
+/** Query of `GET /api/audit`. */
+export const auditQuery = z.strictObject({
+  /** What the action begins with: `key` finds `key.create` and `key.rotate`. */
+  action: z.string().trim().min(1).max(nameLengthMax).optional().meta({ example: 'key' }),
+  /** The id of what was acted upon. */
+  object: z.string().trim().min(1).max(nameLengthMax).optional(),
+  /** `nextCursor` of the page before. */
+  cursor: auditId.optional(),
+  limit: countIn(1, pageSizeMax, pageSizeDefault).meta({ example: 25 }),
 });
 
 /** Body of `POST /api/keys`. */
@@ -266,6 +281,23 @@ export const keyList = z.object({
 
 /** A key just created. `key` is shown this once. */
 export const createdKey = z.object({ ...keyRow, key: z.string().meta({ example: 'hydra_live_…' }) });
+
+/** What was done in the workspace, newest first. `nextCursor` is null on the last page. */
+export const auditPage = z.object({
+  items: z.array(
+    z.object({
+      id: auditId,
+      at: moment,
+      /** The e-mail address of a member of staff, or the program. */
+      actor: address,
+      action: z.string().meta({ example: 'key.rotate' }),
+      /** The id of what it was done to. */
+      object: z.string().meta({ example: 'f3c1a9d2-4b7e-8c11-a2de-90b1c2d3e4f5' }),
+      detail: z.record(z.string(), z.unknown()),
+    }),
+  ),
+  nextCursor: auditId.nullable(),
+});
 
 /** A Product Usage Scanner, and how far the events that were there before it are counted. */
 export const scanner = z.object({

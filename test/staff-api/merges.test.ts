@@ -1,3 +1,4 @@
+import { listAudit } from '#audit';
 import { staffApi } from '#contract';
 import { identifierOf, type PersonKind } from '#identity';
 import { Known } from '../../apps/worker/src/known.js';
@@ -140,6 +141,21 @@ test('after the undo everything is as it would be had the merge never been', asy
   await withMerge.undo(first.id);
   await withMerge.undo(second.id);
   expect(await withMerge.state()).toEqual(await without.state());
+});
+
+test('who merged and who undid it is in the audit, once each', async () => {
+  const { staff, workspaceId, idOf, record, merge, undo } = await start();
+  await record(call('identify', 1, ada), call('identify', 1, ada2));
+  const { id } = await merge(idOf('user', 'ada'), idOf('user', 'ada2'));
+  await merge(idOf('user', 'ada'), idOf('user', 'ada2'));
+  await undo(id);
+  await undo(id);
+  const { items } = await listAudit(rig.database.pool, { workspaceId, action: 'person.', limit: 10 });
+  const actor = staff.workspace.staff?.email;
+  expect(items).toMatchObject([
+    { actor, action: 'person.unmerge', object: idOf('user', 'ada2'), detail: { merge: id } },
+    { actor, action: 'person.merge', object: idOf('user', 'ada'), detail: { merged: idOf('user', 'ada2') } },
+  ]);
 });
 
 test('a merge and an undo that are sent again change nothing', async () => {

@@ -1,3 +1,4 @@
+import { recordAudiences } from '#audiences';
 import type { InboxEvent } from '#contract';
 import type { Transaction } from '#database';
 import { companyFacts, findNewMemberships, recordMemberships, refreshCompanies } from '#companies';
@@ -36,6 +37,7 @@ export async function recordIdentifyChunk(
   const joined = await recordMemberships(tx, memberships);
   await refreshCompanies(tx, learnt.companies, learnt.recorded);
   await refreshPeople(tx, learnt.people, learnt.recorded, joined);
+  await recordAudiences(tx, stored);
   const refused = await findRefused(tx, [...learnt.contested, ...stored.flatMap(aliasedUser)]);
   const afterCommit = (): void => {
     known.identifiers.remember(learnt.onRecord);

@@ -1,3 +1,4 @@
+import { recordAudiences } from '#audiences';
 import type { InboxEvent } from '#contract';
 import type { Transaction } from '#database';
 import { companyFacts, findNewMemberships, recordMemberships, refreshCompanies } from '#companies';
@@ -40,6 +41,7 @@ export async function recordTrackChunk(
   const joined = await recordMemberships(tx, memberships);
   await refreshCompanies(tx, learnt.companies, learnt.recorded);
   await refreshPeople(tx, learnt.people, learnt.recorded, joined);
+  await recordAudiences(tx, stored);
   const afterCommit = (): void => {
     known.identifiers.remember(learnt.onRecord);
     known.memberships.remember(memberships);

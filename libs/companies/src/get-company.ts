@@ -1,4 +1,5 @@
 import type { z } from 'zod';
+import { listAudiencesOf } from '#audiences';
 import { HydraError, type staffApi } from '#contract';
 import type { Transaction } from '#database';
 import { companyKinds, findOwnerId, readOwnerDetails, type OwnerRef } from '#identity';
@@ -37,7 +38,8 @@ export async function getCompany(db: Transaction, ref: OwnerRef): Promise<Compan
   const row = rows[0];
   if (row === undefined) throw noSuchCompany();
   const owner = { workspaceId: ref.workspaceId, id: row.id };
-  return { ...row, ...(await readOwnerDetails(db, owner, companyKinds)) };
+  const audiences = await listAudiencesOf(db, owner);
+  return { ...row, audiences, ...(await readOwnerDetails(db, owner, companyKinds)) };
 }
 
 /**

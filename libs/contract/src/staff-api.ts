@@ -64,6 +64,9 @@ export const listQuery = z.strictObject({
   limit: countIn(1, pageSizeMax, pageSizeDefault).meta({ example: 25 }),
 });
 
+/** Query of `GET /api/audiences/:id/people`. */
+export const pageQuery = listQuery.pick({ cursor: true, limit: true });
+
 /** Query of the top features chart. Without `from` it reaches back to the first event; without `to` it ends today. */
 export const topFeaturesQuery = z.strictObject({
   from: day.optional().meta({ example: '2026-09-01' }),
@@ -152,10 +155,32 @@ const companyRow = {
   lastSeen: day.nullable(),
 };
 
+const audienceRow = {
+  id,
+  /** What it is called. It may be used again once the audience is deleted. */
+  key: z.string().meta({ example: 'first_time_shopper' }),
+  kind: z.enum(['audience', 'journey_step']),
+};
+
 const details = {
   traits: z.record(z.string(), trait),
   identifiers: z.array(identifier),
+  /** Those that it is in. */
+  audiences: z.array(z.object({ ...audienceRow, since: moment })),
 };
+
+/** Audiences that Segment has told of. */
+export const audienceList = z.object({
+  items: z.array(
+    z.object({
+      ...audienceRow,
+      spaceId: z.string().meta({ example: 'spa_1' }),
+      computationId: z.string().meta({ example: 'aud_1' }),
+      /** When it was first heard of. */
+      firstAt: moment,
+    }),
+  ),
+});
 
 /** `nextCursor` is null on the last page. */
 const pageOf = <Item extends z.ZodType>(item: Item) =>
@@ -306,6 +331,7 @@ export const scanner = z.object({
   name: scannerName,
   weights,
   missingFeature: z.enum(['leave_out', 'event_name']),
+  pages: z.enum(['leave_out', 'name', 'category']),
   events: z.union([z.literal('all'), z.array(z.string())]),
   halfLifeDays,
   createdAt: moment,

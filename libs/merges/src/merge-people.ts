@@ -1,4 +1,5 @@
 import type pg from 'pg';
+import { recordAudit } from '#audit';
 import { HydraError } from '#contract';
 import type { Transaction } from '#database';
 import { lockOwned, OwnersMoved, pointIdentifiers, type Pointed } from '#identity';
@@ -20,15 +21,14 @@ export type MergeRequest = {
 /**
  * Afterwards the two people are one: every identifier of the second belongs to the first, and so does what is said and
  * done by it from now on. Where this merge is on record already, nothing changes.
- * @returns the merge; `isNew` where it was made now
  * @throws HydraError not_found, already_one_person, survivor_without_user_id
  */
-export function mergePeople(pool: pg.Pool, request: MergeRequest): Promise<{ merge: Merge; isNew: boolean }> {
+export function mergePeople(pool: pg.Pool, request: MergeRequest): Promise<Merge> {
   return inTransactionAnew(pool, async (tx) => {
     const { workspaceId } = request;
     const survivorId = await getPersonId(tx, { workspaceId, id: request.id });
     const mergedId = await getPersonId(tx, { workspaceId, id: request.withId });
-    if (survivorId === mergedId) return { merge: await readMade(tx, request), isNew: false };
+    if (survivorId === mergedId) return readMade(tx, request);
 
     const locked = await lockOwned(tx, workspaceId, [survivorId, mergedId]);
     const ownerNow = (id: string): string | undefined => locked.find((one) => one.id === id)?.ownerId;
@@ -41,7 +41,14 @@ export function mergePeople(pool: pg.Pool, request: MergeRequest): Promise<{ mer
     const changed = [survivorId, mergedId].map((id) => ({ workspaceId, id }));
     await refreshPeople(tx, { changed, repeated: [] }, []);
     const id = await recordMerge(tx, { workspaceId, survivorId, mergedId, by: request.by, ids });
-    return { merge: await readMerge(tx, workspaceId, id), isNew: true };
+    await recordAudit(tx, {
+      workspaceId,
+      actor: request.by,
+      action: 'person.merge',
+      object: survivorId,
+      detail: { merge: id, merged: mergedId, identifiers: ids },
+    });
+    return readMerge(tx, workspaceId, id);
   });
 }
 

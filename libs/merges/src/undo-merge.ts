@@ -1,4 +1,5 @@
 import type pg from 'pg';
+import { recordAudit } from '#audit';
 import { HydraError } from '#contract';
 import type { Transaction } from '#database';
 import { lockOwned, OwnersMoved, pointIdentifiers, type Pointed } from '#identity';
@@ -10,16 +11,15 @@ import { readMerge, type Merge } from './list-merges.js';
  * Afterwards everybody is who they would be had the merge never been, with what was said and claimed meanwhile. Where it
  * was undone before, nothing changes.
  * @param by the e-mail address of a member of staff
- * @returns the merge; `isNew` where it was undone now
  * @throws HydraError not_found, merge_built_upon
  */
 export function undoMerge(
   pool: pg.Pool,
   { workspaceId, id, by }: { workspaceId: number; id: number; by: string },
-): Promise<{ merge: Merge; isNew: boolean }> {
+): Promise<Merge> {
   return inTransactionAnew(pool, async (tx) => {
     const { mergedId, undone } = await lockMerge(tx, workspaceId, id);
-    if (undone) return { merge: await readMerge(tx, workspaceId, id), isNew: false };
+    if (undone) return readMerge(tx, workspaceId, id);
 
     const moved = await readMoved(tx, workspaceId, id);
     const owners = [...new Set(moved.map(({ ownerId }) => ownerId))];
@@ -39,7 +39,14 @@ export function undoMerge(
       text: 'UPDATE merge SET undone_by = $3, undone_at = now() WHERE workspace_id = $1 AND id = $2',
       values: [workspaceId, id, by],
     });
-    return { merge: await readMerge(tx, workspaceId, id), isNew: true };
+    await recordAudit(tx, {
+      workspaceId,
+      actor: by,
+      action: 'person.unmerge',
+      object: mergedId,
+      detail: { merge: id, identifiers: ids },
+    });
+    return readMerge(tx, workspaceId, id);
   });
 }
 

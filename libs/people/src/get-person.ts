@@ -1,4 +1,5 @@
 import type { z } from 'zod';
+import { listAudiencesOf } from '#audiences';
 import { HydraError, type staffApi } from '#contract';
 import type { Transaction } from '#database';
 import { personKinds, readOwnerDetails, type OwnerRef } from '#identity';
@@ -42,7 +43,8 @@ export async function getPerson(db: Transaction, ref: OwnerRef): Promise<PersonD
   const { company_id: companyId, company_name: companyName, company_domain: domain, ...shown } = row;
   const company = companyId === null ? null : { id: companyId, name: companyName, domain };
   const owner = { workspaceId: ref.workspaceId, id: row.id };
-  return { ...shown, company, ...(await readOwnerDetails(db, owner, personKinds)) };
+  const audiences = await listAudiencesOf(db, owner);
+  return { ...shown, company, audiences, ...(await readOwnerDetails(db, owner, personKinds)) };
 }
 
 /**

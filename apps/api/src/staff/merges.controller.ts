@@ -23,13 +23,12 @@ export class PersonMergesController {
   @ApiOperation({ summary: 'Merge another person into this one' })
   @Answers(200, staffApi.merge, 'The merge. Both ids lead to this person from now on.')
   @Answers(409, staffApi.errorAnswer, 'The two cannot be merged; `message` says why.')
-  async merge(
+  merge(
     @CurrentSession() { workspaceId, email }: Session,
     @Param({ schema: staffApi.idParameter }) { id }: IdParameter,
     @Body({ schema: staffApi.mergeRequest }) body: z.infer<typeof staffApi.mergeRequest>,
   ): Promise<Merge> {
-    const { merge } = await mergePeople(this.pool, { workspaceId, id, withId: body.with, by: email });
-    return merge;
+    return mergePeople(this.pool, { workspaceId, id, withId: body.with, by: email });
   }
 
   @Get(':id/merges')
@@ -54,11 +53,10 @@ export class MergesController {
   @Answers(200, staffApi.merge, 'The merge, undone: both are who they would be without it.')
   @Answers(404, staffApi.errorAnswer, 'There is no such merge.')
   @Answers(409, staffApi.errorAnswer, 'A later merge builds on it.')
-  async undo(
+  undo(
     @CurrentSession() { workspaceId, email }: Session,
     @Param({ schema: staffApi.mergeParameter }) { id }: z.infer<typeof staffApi.mergeParameter>,
   ): Promise<Merge> {
-    const { merge } = await undoMerge(this.pool, { workspaceId, id, by: email });
-    return merge;
+    return undoMerge(this.pool, { workspaceId, id, by: email });
   }
 }

@@ -1,5 +1,6 @@
 import { Module } from '@nestjs/common';
 import { SignInLimits } from '#staff';
+import { AudiencesController } from './audiences.controller.js';
 import { ChartsService } from './charts.service.js';
 import { CompaniesController } from './companies.controller.js';
 import { KeysController } from './keys.controller.js';
@@ -21,6 +22,7 @@ import { SessionController, SignInSessionController } from './session.controller
     KeysController,
     ScannersController,
     WarningsController,
+    AudiencesController,
   ],
   providers: [SignInLimits, ChartsService],
 })

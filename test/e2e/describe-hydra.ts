@@ -1,7 +1,10 @@
 import { onEngine, type EngineName } from '../support/rig.js';
 import { unavailable } from './503.suite.js';
+import { accountEvents } from './account-events.suite.js';
 import { answers } from './answers.suite.js';
+import { audiences } from './audiences.suite.js';
 import { exactlyOnce } from './exactly-once.suite.js';
+import { fillingWords } from './filling-words.suite.js';
 import { healthAndMetrics } from './health-and-metrics.suite.js';
 import { keys } from './keys.suite.js';
 import { oddRequestAnswers } from './odd-requests.suite.js';
@@ -31,6 +34,9 @@ export function describeHydra(engine: EngineName): void {
       describe('exactly once', () => exactlyOnce(rig));
       describe('keys', () => keys(rig));
       describe('people and companies', () => peopleAndCompanies(rig));
+      describe('words that fill', () => fillingWords(rig));
+      describe('account events', () => accountEvents(rig));
+      describe('audiences', () => audiences(rig));
       describe('refusals', () => refusals(rig));
       describe('health and metrics', () => healthAndMetrics(rig));
       describe('503', () => unavailable(rig));

@@ -187,7 +187,7 @@ export function answers(rig: Rig): void {
       ['GET', '/v1/track', 'POST'],
       ['DELETE', '/v1/batch/', 'POST'],
       ['POST', '/health/live', 'GET, HEAD'],
-      ['PUT', '/api/keys/f3c1a9d2-4b7e-8c11-a2de-90b1c2d3e4f5', 'DELETE'],
+      ['PUT', '/api/keys/f3c1a9d2-4b7e-8c11-a2de-90b1c2d3e4f5', 'DELETE, PATCH'],
     ])('method_not_allowed: %s %s', async (method, path, allowed) => {
       const answer = await request(`${rig.system.baseUrl}${path}`, { method });
       expectError(answer, 'method_not_allowed');

@@ -47,6 +47,7 @@ test('a scanner takes the defaults for what it is not told', async () => {
     name: 'Usage',
     weights: { positive: 2, neutral: 1, negative: -5 },
     missingFeature: 'leave_out',
+    pages: 'leave_out',
     events: 'all',
     halfLifeDays: 30,
     recount: { scanned: 0, total: 0, finishedAt: expect.any(String) },

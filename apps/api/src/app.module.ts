@@ -6,6 +6,7 @@ import { Inbox, type InboxRow } from '#inbox';
 import { KeyRing, keyStore } from '#keys';
 import type { Queues } from '#queues';
 import type { Logger } from '#telemetry';
+import { WarningMeter } from '#warnings';
 import { Acceptance } from './ingest/acceptance.service.js';
 import { IngestController } from './ingest/ingest.controller.js';
 import { SettingsController } from './ingest/settings.controller.js';
@@ -46,6 +47,7 @@ export class AppModule {
         { provide: ENQUEUE_UPKEEP, useValue: enqueueUpkeep(queues, logger) },
         { provide: Inbox, useFactory: () => new Inbox(pool, (rows) => signal(queues, logger, rows)) },
         { provide: Metrics, useFactory: () => new Metrics(pool, queues) },
+        { provide: WarningMeter, useFactory: () => new WarningMeter(pool) },
         Pressure,
         Acceptance,
       ],

@@ -19,6 +19,7 @@ import { Pressure } from './operate/pressure.service.js';
 import { toHydraError } from './to-hydra-error.js';
 import { setUpStaffApi } from './staff/set-up-staff-api.js';
 import { KEY_RING } from './tokens.js';
+import { WarningMeter } from '#warnings';
 
 /** How long a request may take to arrive. */
 const requestTimeoutMs = 60_000;
@@ -81,6 +82,7 @@ onStopRequest(config.shutdownGraceMs, async (reason) => {
   await app.close();
   clearInterval(closing);
   await app.get<KeyRing>(KEY_RING).flush();
+  await app.get(WarningMeter).stop();
   await queues.close();
   await engine.close();
   await pool.end();

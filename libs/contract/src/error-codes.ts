@@ -80,6 +80,13 @@ export const errorCodes = {
   method_not_allowed: final(405, 'This address does not take this method. See /docs.'),
   invalid_request: final(400, 'The request is not valid.'),
 
+  already_one_person: final(409, 'Both ids name the same person already. There is nothing to merge.'),
+  survivor_without_user_id: final(
+    409,
+    'Only a person with a user id can take another in. Merge the other way round, or wait until an identify call names one of the two.',
+  ),
+  merge_built_upon: final(409, 'A later merge builds on this one. Undo the later one first.'),
+
   not_signed_in: final(401, 'You are not signed in, or your session has ended. Sign in again.'),
   wrong_credentials: final(401, 'The e-mail address or the password is wrong.'),
   too_many_sign_ins: retried(429, 'Too many attempts to sign in. Wait, and try again.'),

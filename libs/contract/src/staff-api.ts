@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { keyOverlaps } from './key-overlap.js';
 import { productUsageSettings } from './product-usage.js';
+import { warningCodes } from './warning-codes.js';
 
 const pageSizeDefault = 25;
 const pageSizeMax = 100;
@@ -45,6 +46,15 @@ export const scannerParameter = z.strictObject({
   id: z.coerce.number().int().min(1).max(2_147_483_647).meta({ example: 1 }),
 });
 
+/** A path that names a merge by its number. */
+export const mergeParameter = scannerParameter;
+
+/** Body of `POST /api/people/:id/merge`. */
+export const mergeRequest = z.strictObject({
+  /** The id of the person who becomes part of the one in the path, or of any of their identifiers. */
+  with: id,
+});
+
 /** Query of `GET /api/people` and `GET /api/companies`. */
 export const listQuery = z.strictObject({
   /** Part of a name, an address, a title or an identifier, in any case. Empty means no search. */
@@ -55,6 +65,9 @@ export const listQuery = z.strictObject({
   cursor: id.optional(),
   limit: countIn(1, pageSizeMax, pageSizeDefault).meta({ example: 25 }),
 });
+
+/** Query of `GET /api/audiences/:id/people`. */
+export const pageQuery = listQuery.pick({ cursor: true, limit: true });
 
 /** Query of the top features chart. Without `from` it reaches back to the first event; without `to` it ends today. */
 export const topFeaturesQuery = z.strictObject({
@@ -154,6 +167,8 @@ const personRow = {
   id,
   name: personName.nullable(),
   email: address.nullable(),
+  /** Nobody has given this address; the user id looks like one. */
+  emailInferred: z.boolean(),
   title: z.string().nullable().meta({ example: 'Head of Engineering' }),
   /** False until an identify call named this person. */
   identified: z.boolean(),
@@ -168,15 +183,39 @@ const companyRow = {
   domain: domain.nullable(),
   /** Known from a name or a domain alone, not from a group call. */
   guessed: z.boolean(),
+  /** The account was deleted at its sender. What is known of it stays. */
+  deleted: z.boolean(),
   people: count,
   firstSeen: day.nullable(),
   lastSeen: day.nullable(),
 };
 
+const audienceRow = {
+  id,
+  /** What it is called. It may be used again once the audience is deleted. */
+  key: z.string().meta({ example: 'first_time_shopper' }),
+  kind: z.enum(['audience', 'journey_step']),
+};
+
 const details = {
   traits: z.record(z.string(), trait),
   identifiers: z.array(identifier),
+  /** Those that it is in. */
+  audiences: z.array(z.object({ ...audienceRow, since: moment })),
 };
+
+/** Audiences that Segment has told of. */
+export const audienceList = z.object({
+  items: z.array(
+    z.object({
+      ...audienceRow,
+      spaceId: z.string().meta({ example: 'spa_1' }),
+      computationId: z.string().meta({ example: 'aud_1' }),
+      /** When it was first heard of. */
+      firstAt: moment,
+    }),
+  ),
+});
 
 /** `nextCursor` is null on the last page. */
 const pageOf = <Item extends z.ZodType>(item: Item) =>
@@ -186,6 +225,41 @@ export const person = z.object({ ...personRow, ...details });
 export const personPage = pageOf(z.object(personRow));
 export const company = z.object({ ...companyRow, ...details });
 export const companyPage = pageOf(z.object(companyRow));
+
+const staffAddress = z.string().meta({ example: 'ada@example.com' });
+
+/** That two people are one, by the word of a member of staff. */
+export const merge = z.object({
+  id: z.number().int().meta({ example: 1 }),
+  /** Who survived, by the id of that time. It names the same person as long as it is not merged into another. */
+  survivor: id,
+  /** Who became part of them. */
+  merged: id,
+  mergedBy: staffAddress,
+  mergedAt: moment,
+  undoneBy: staffAddress.nullable(),
+  undoneAt: moment.nullable(),
+  /** What moved from the one to the other. */
+  identifiers: z.array(identifier.pick({ id: true, kind: true, value: true })),
+});
+
+export const mergeList = z.object({ items: z.array(merge) });
+
+/** What was odd about events that were accepted all the same; the numbers are not exact. */
+export const warningList = z.object({
+  items: z.array(
+    z.object({
+      code: z.enum(Object.keys(warningCodes)).meta({ example: 'illegal_id' }),
+      /** What was made of such events, and how to mend it at their sender. */
+      message: z.string(),
+      count,
+      firstAt: moment,
+      lastAt: moment,
+      /** Of one of the events. */
+      messageId: z.string().meta({ example: '022bb90c-bbac-11e4-8dfc-aa07a5b093db' }),
+    }),
+  ),
+});
 
 const flagCounts = {
   positive: count,
@@ -313,6 +387,7 @@ export const scanner = z.object({
   name: scannerName,
   weights,
   missingFeature: z.enum(['leave_out', 'event_name']),
+  pages: z.enum(['leave_out', 'name', 'category']),
   events: z.union([z.literal('all'), z.array(z.string())]),
   halfLifeDays,
   createdAt: moment,

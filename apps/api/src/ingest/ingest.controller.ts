@@ -3,6 +3,7 @@ import { ApiExcludeController } from '@nestjs/swagger';
 import type { FastifyRequest } from 'fastify';
 import { HydraError } from '#contract';
 import type { KeyRing, LiveKey } from '#keys';
+import { WarningMeter } from '#warnings';
 import { CONFIG, KEY_RING } from '../tokens.js';
 import type { Config } from '#config';
 import { Acceptance } from './acceptance.service.js';
@@ -39,6 +40,7 @@ export class IngestController {
     @Inject(KEY_RING) private readonly keys: KeyRing,
     @Inject(Acceptance) private readonly acceptance: Acceptance,
     @Inject(CONFIG) private readonly config: Config,
+    @Inject(WarningMeter) private readonly warnings: WarningMeter,
   ) {}
 
   @Post(ingestPaths)
@@ -66,6 +68,8 @@ export class IngestController {
     if (refused && request.headers['x-strict-mode'] === '1') throw refusedWhole(refused);
     this.acceptance.note({ refusals, duplicates });
     await this.acceptance.accept(key.workspaceId, lines);
+    for (const { code, messageId } of warnings)
+      this.warnings.warn({ workspaceId: key.workspaceId, code, messageId });
     if (!call.batch) return { success: true };
     return {
       success: true,

@@ -33,9 +33,8 @@ export class ScannersController {
   async create(
     @CurrentSession() { workspaceId, email: actor }: Session,
     @Body({ schema: staffApi.newScannerRequest })
-    { name, weights, missingFeature, events, halfLifeDays }: z.infer<typeof staffApi.newScannerRequest>,
+    { kind: _, name, ...settings }: z.infer<typeof staffApi.newScannerRequest>,
   ): Promise<ScannerAnswer> {
-    const settings = { weights, missingFeature, events, halfLifeDays };
     const created = await createScanner(this.prisma, { workspaceId, name, actor, settings });
     if (created.recount.finishedAt === null)
       await this.enqueueUpkeep({ task: 'recount', workspaceId, scannerId: created.id });

@@ -47,7 +47,6 @@ export class KeysController {
   ): Promise<CreatedKeyAnswer> {
     const limits = { expiresAt: toDate(expiresAt), allowedAddresses };
     const created = await createKey(this.prisma, { workspaceId, name, createdBy: email, ...limits });
-    this.keyRing.clear();
     return toAnswer(created);
   }
 

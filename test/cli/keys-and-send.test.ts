@@ -1,5 +1,5 @@
 import type pg from 'pg';
-import { send, type Answer } from '../support/http.js';
+import { request, send, type Answer } from '../support/http.js';
 import { basic } from '../support/workspace.js';
 import { countUses, useHydraFolder } from './hydra-cli.js';
 
@@ -55,7 +55,57 @@ describe('npm run keys', () => {
     ['00000000-0000-4000-8000-000000000000', 'There is no such API key.'],
   ])('revoking %s ends with 1 and one line', async (id, line) => {
     const { code, stdout, stderr } = await hydra.run(['keys', 'revoke', id]);
-    expect({ code, said: stdout + stderr }).toEqual({ code: 1, said: `${line}\n` });
+    expect({ code, stdout, stderr }).toEqual({ code: 1, stdout: '', stderr: `${line}\n` });
+  });
+
+  test('a rotated key is taken beside the one in its place, and listed with it; without overlap no more', async () => {
+    const { id, key } = await create('Rolled product');
+    const { code, stdout } = await hydra.run(['keys', 'rotate', id, '--overlap', '1h']);
+    const [, freshId = '', fresh = ''] =
+      /^Created the API key "Rolled product" \((.+)\) in place of .+, which is taken for another 1 h at most\. It is shown this once:\n(.+)\n$/.exec(
+        stdout,
+      ) ?? [];
+    expect(code).toBe(0);
+    for (const each of [key, fresh]) expect((await trackWith(each)).status).toBe(200);
+    expect(await listed(id)).toMatch(
+      new RegExp(` {2}expiring \\d{4}-\\d\\d-\\d\\d \\d\\d:\\d\\d, replaced by ${freshId}$`),
+    );
+    expect((await hydra.run(['keys', 'rotate', freshId, '--overlap', 'now'])).stdout).toContain(
+      'which is refused everywhere within a minute',
+    );
+    expect(await listed(freshId)).toContain('  expired ');
+  });
+
+  test('a key that allows other addresses only is refused, and listed with them and its expiry', async () => {
+    const made = await hydra.run([
+      'keys',
+      'create',
+      '--name',
+      'Office',
+      '--expires',
+      '30d',
+      '--allow',
+      '203.0.113.0/24,2001:db8::/32',
+    ]);
+    const [, id = '', key = ''] =
+      /\((.+)\)\. It is shown this once:\n(.+)\nIt expires at .+ UTC\.\n$/.exec(made.stdout) ?? [];
+    expect(await trackWith(key)).toMatchObject({ status: 403, body: { code: 'address_not_allowed' } });
+    expect(await listed(id)).toMatch(
+      / {2}203\.0\.113\.0\/24,2001:db8::\/32 {2}live, expires \d{4}-\d\d-\d\d \d\d:\d\d$/,
+    );
+  });
+
+  test.each([
+    [['create', '--name', 'x', '--expires', 'soon'], /^--expires is "soon"; it must be a number of/],
+    [['create', '--name', 'x', '--allow', 'office'], /^--allow names "office", which must be/],
+    [['create'], /^npm run keys -- create --name <name> /],
+    [['list', '--overlap', '1h'], /^npm run keys -- create --name <name> /],
+    [['create', '--colour', 'red'], /^Unknown option '--colour'/],
+    [['list', '--workspace', '77'], /^There is no workspace 77\.\n$/],
+  ])('npm run keys -- %j ends with 1 and says why on the standard error alone', async (args, said) => {
+    const { code, stdout, stderr } = await hydra.run(['keys', ...args]);
+    expect({ code, stdout }).toEqual({ code: 1, stdout: '' });
+    expect(stderr).toMatch(said);
   });
 });
 
@@ -103,5 +153,73 @@ describe('npm run send', () => {
     const { code, stdout } = await hydra.run([...use, '--key', 'hydra_live_mistyped']);
     expect(code).toBe(1);
     expect(stdout).toMatch(/^ {2}refused {4}401 invalid_api_key: \S.*\.$/m);
+  });
+});
+
+describe('npm run workspaces', () => {
+  const list = async (): Promise<string> => (await hydra.run(['workspaces', 'list'])).stdout;
+
+  test('a workspace made beside another has a sign-in and a key that work, shown once, and can be suspended and resumed', async () => {
+    const asked = ['workspaces', 'create', '--name', 'Second', '--admin-email', 'Grace@acme.example'];
+    const { code, stdout, stderr } = await hydra.run(asked);
+    const [, number = '', email, password, key = ''] =
+      /^Created the workspace "Second" \((\d+)\)\. The password and the key are shown this once:\nSign-in {3}(.+)\nPassword {2}(.+)\nAPI key {3}(.+)\n$/.exec(
+        stdout,
+      ) ?? [];
+    expect({ code, stderr, email }).toEqual({ code: 0, stderr: '', email: 'grace@acme.example' });
+    const session = await request(`${hydra.apiUrl}/api/session`, {
+      method: 'POST',
+      body: { email, password },
+    });
+    expect(session).toMatchObject({
+      status: 200,
+      body: { workspace: { id: Number(number), name: 'Second' } },
+    });
+    expect(await list()).toMatch(new RegExp(`^${number} +Second {2}.+ {2}open$`, 'm'));
+    const scanners = await pool.query('SELECT name FROM scanner WHERE workspace_id = $1', [number]);
+    expect(scanners.rows).toEqual([{ name: 'Product Usage Scanner' }]);
+
+    expect((await hydra.run(['workspaces', 'suspend', number])).code).toBe(0);
+    expect(await trackWith(key)).toMatchObject({ status: 403, body: { code: 'workspace_suspended' } });
+    expect(await list()).toMatch(new RegExp(`^${number} +Second {2}.+ {2}suspended .+$`, 'm'));
+    expect((await hydra.run(['workspaces', 'resume', number])).code).toBe(0);
+    expect(await list()).toMatch(new RegExp(`^${number} +Second {2}.+ {2}open$`, 'm'));
+    const made = await hydra.run(['keys', 'create', '--name', 'Third', '--workspace', number]);
+    expect((await trackWith(made.stdout.trim().split('\n').at(-1) ?? '')).status).toBe(200);
+    const { rows } = await pool.query(
+      `SELECT actor, action FROM audit WHERE workspace_id = $1 AND action LIKE 'workspace.%' ORDER BY id`,
+      [number],
+    );
+    expect(rows).toEqual(
+      ['create', 'suspend', 'resume'].map((verb) => ({ actor: 'command line', action: `workspace.${verb}` })),
+    );
+  });
+
+  test('nothing is made where the address has a sign-in already', async () => {
+    const before = await list();
+    const outcome = await hydra.run([
+      'workspaces',
+      'create',
+      '--name',
+      'Twin',
+      '--admin-email',
+      'admin@example.com',
+    ]);
+    expect(outcome).toEqual({ code: 1, stdout: '', stderr: 'This e-mail address has a sign-in already.\n' });
+    expect(await list()).toBe(before);
+  });
+
+  test.each([
+    [['suspend', '999'], 'There is no workspace 999.\n'],
+    [
+      ['resume', 'x'],
+      '"x" is not the number of a workspace. npm run workspaces -- list shows the numbers.\n',
+    ],
+    [
+      ['create', '--name', 'x', '--admin-email', 'ada'],
+      '--admin-email is "ada", which is no e-mail address.\n',
+    ],
+  ])('npm run workspaces -- %j ends with 1 and one line', async (args, stderr) => {
+    expect(await hydra.run(['workspaces', ...args])).toEqual({ code: 1, stdout: '', stderr });
   });
 });

@@ -56,7 +56,7 @@ test.each([
   [{ PORT: 'abc' }, 'PORT is "abc"; it must be a whole number from 1 to 65535.'],
   [
     { HYDRA_QUEUES: 'track,trakc' },
-    'HYDRA_QUEUES names "trakc", which is no queue; there are identify, track, recount.',
+    'HYDRA_QUEUES names "trakc", which is no queue; there are identify, track, upkeep.',
   ],
   [{ HYDRA_ADMIN_PASSWORD: 'hunter2' }, 'HYDRA_ADMIN_PASSWORD must be at least 12 characters long.'],
 ])('the wrong setting %j ends it with 1 and one line that says what is allowed', async (settings, line) => {

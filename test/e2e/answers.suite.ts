@@ -76,7 +76,7 @@ export function answers(rig: Rig): void {
         anonymousId: 'a',
         messageId: `m${at}`,
       }));
-      const { answer, events } = await sendAlone('/v1/batch', batch);
+      const { answer, events } = await sendAlone('/v1/batch', { batch });
       expect(answer).toMatchObject({
         status: 200,
         body: { success: true, received: 6_000, accepted: 2_500, rejected: 3_500 },
@@ -174,12 +174,24 @@ export function answers(rig: Rig): void {
   describe('404', () => {
     test.each([
       ['POST', '/v1/nothing'],
-      ['GET', '/v1/track'],
-      ['DELETE', '/v1/batch'],
+      ['GET', '/v1'],
       ['GET', '/%'],
     ])('not_found: %s %s', async (method, path) => {
       const answer = await request(`${rig.system.baseUrl}${path}`, { method });
       expectError(answer, path === '/%' ? 'invalid_request' : 'not_found');
+    });
+  });
+
+  describe('405', () => {
+    test.each([
+      ['GET', '/v1/track', 'POST'],
+      ['DELETE', '/v1/batch/', 'POST'],
+      ['POST', '/health/live', 'GET, HEAD'],
+      ['PUT', '/api/keys/f3c1a9d2-4b7e-8c11-a2de-90b1c2d3e4f5', 'DELETE, PATCH'],
+    ])('method_not_allowed: %s %s', async (method, path, allowed) => {
+      const answer = await request(`${rig.system.baseUrl}${path}`, { method });
+      expectError(answer, 'method_not_allowed');
+      expect(answer.headers.get('allow')).toBe(allowed);
     });
   });
 

@@ -1,14 +1,22 @@
 import { onEngine, type EngineName } from '../support/rig.js';
 import { unavailable } from './503.suite.js';
+import { accountEvents } from './account-events.suite.js';
 import { answers } from './answers.suite.js';
+import { browsers } from './browsers.suite.js';
+import { destinationFunction } from './destination-function.suite.js';
+import { audiences } from './audiences.suite.js';
 import { exactlyOnce } from './exactly-once.suite.js';
+import { fillingWords } from './filling-words.suite.js';
 import { healthAndMetrics } from './health-and-metrics.suite.js';
 import { keys } from './keys.suite.js';
+import { oddRequestAnswers } from './odd-requests.suite.js';
 import { logs } from './logs.suite.js';
 import { peopleAndCompanies } from './people-and-companies.suite.js';
 import { poison } from './poison.suite.js';
 import { publishedExamples } from './published-examples.suite.js';
+import { refusals } from './refusals.suite.js';
 import { realClients } from './real-clients.suite.js';
+import { webhooks } from './webhooks.suite.js';
 
 /** 8,000 events at once, and none again for longer than a test of it takes on a busy machine. */
 const rateLimit = { HYDRA_RATE_LIMIT: '160', HYDRA_RATE_LIMIT_BURST_SECONDS: '50' };
@@ -24,10 +32,18 @@ export function describeHydra(engine: EngineName): void {
       describe('real clients', () => realClients(rig));
       describe('published examples', () => publishedExamples(rig));
       describe('answers', () => answers(rig));
+      describe('odd requests', () => oddRequestAnswers(rig));
+      describe('browsers', () => browsers(rig));
+      describe('webhooks', () => webhooks(rig));
+      describe('destination function', () => destinationFunction(rig));
       describe('poison', () => poison(rig));
       describe('exactly once', () => exactlyOnce(rig));
       describe('keys', () => keys(rig));
       describe('people and companies', () => peopleAndCompanies(rig));
+      describe('words that fill', () => fillingWords(rig));
+      describe('account events', () => accountEvents(rig));
+      describe('audiences', () => audiences(rig));
+      describe('refusals', () => refusals(rig));
       describe('health and metrics', () => healthAndMetrics(rig));
       describe('503', () => unavailable(rig));
       describe('logs', () => logs(rig));

@@ -84,7 +84,7 @@ export function peopleAndCompanies(rig: Rig): void {
         state.map(({ company: _, ...person }) => person).toSorted(byIdentifiers),
       );
       expect(found).toHaveLength(5);
-      for (const [index, { traits: _traits, identifiers: _identifiers, ...row }] of details.entries()) {
+      for (const [index, { traits: _t, identifiers: _i, audiences: _a, ...row }] of details.entries()) {
         expect(listed[index]).toEqual(row);
       }
       expect(Object.fromEntries(listed.map(({ name, company }) => [name, company?.name ?? null]))).toEqual({
@@ -149,7 +149,7 @@ export function peopleAndCompanies(rig: Rig): void {
         'Acme Inc': 2,
         'Beta GmbH': 1,
       });
-      for (const [index, { traits: _traits, identifiers: _identifiers, ...row }] of details.entries()) {
+      for (const [index, { traits: _t, identifiers: _i, audiences: _a, ...row }] of details.entries()) {
         expect(listed[index]).toEqual(row);
       }
     });

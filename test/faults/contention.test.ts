@@ -53,7 +53,11 @@ beforeEach(async () => {
 /** Puts the calls into the inbox as one row. @returns the row's id */
 async function put(queue: EventQueue, calls: readonly Call[]): Promise<string> {
   const circumstances = { receivedAtMs: Date.parse(receivedAt), receivedAt, fromSegment: true };
-  const { lines, refusals } = readEvents({ batch: true, events: [...calls] }, workspace.id, circumstances);
+  const { lines, refusals } = readEvents(
+    { batch: true, eventsMax: 2_500, events: [...calls] },
+    workspace.id,
+    circumstances,
+  );
   expect(refusals).toEqual([]);
   return putRow(database.pool, { queue, lines: lines.map(({ line }) => line), eventCount: countAlone });
 }

@@ -1,6 +1,6 @@
 import pg from 'pg';
 import type { Event } from '#contract';
-import { identifierOf, toldOf } from '#identity';
+import { identifierOf, seenOn, toldOf } from '#identity';
 import { processRow, toLine, type RecordChunk } from '#inbox';
 import { Known } from '../../apps/worker/src/known.js';
 import { recordIdentifyChunk } from '../../apps/worker/src/record-identify-chunk.js';
@@ -35,7 +35,7 @@ const identify = (messageId: string, said: Partial<Event> = {}): string =>
   });
 
 const remembersAda = (): boolean =>
-  known.identifiers.covers(toldOf(identifierOf(workspace.id, 'user', 'ada'), '2026-01-05'));
+  known.identifiers.covers(toldOf(identifierOf(workspace.id, 'user', 'ada'), seenOn('2026-01-05')));
 
 const record: RecordChunk = (tx, chunk) => recordIdentifyChunk(tx, chunk, known);
 

@@ -18,7 +18,7 @@ const attemptsMax = 10;
 
 /** The call as a line of the inbox, or null where Hydra does not accept it. */
 export function toLine(call: Call, workspaceId: number): string | null {
-  const { lines } = readEvents({ batch: true, events: [call] }, workspaceId, {
+  const { lines } = readEvents({ batch: true, eventsMax: 2_500, events: [call] }, workspaceId, {
     receivedAtMs,
     receivedAt,
     fromSegment: true,

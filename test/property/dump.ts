@@ -7,6 +7,8 @@ const tables = {
   person: `SELECT * FROM person`,
   company: `SELECT * FROM company`,
   membership: `SELECT * FROM membership`,
+  audience: `SELECT * FROM audience`,
+  audience_membership: `SELECT * FROM audience_membership`,
   feature: `SELECT * FROM feature`,
   usage_count: `SELECT u.workspace_id, u.identifier_id, s.name AS scanner, u.feature_id, u.day, u.company_identifier_id,
                        u.positive, u.neutral, u.negative

@@ -12,7 +12,12 @@ export type Call = {
   readonly event?: string;
   readonly traits?: Record<string, unknown>;
   readonly properties?: Record<string, unknown>;
-  readonly context?: { readonly groupId?: string; readonly traits?: Record<string, unknown> };
+  readonly context?: {
+    readonly groupId?: string;
+    readonly traits?: Record<string, unknown>;
+    readonly active?: boolean;
+    readonly personas?: Record<string, unknown>;
+  };
 };
 
 /** A call and where it arrives: in each arrangement at these places, once at least. */
@@ -30,6 +35,18 @@ const companyName = fc.constantFrom('Acme', 'acme', 'Beta');
 const website = fc.constantFrom('acme.com', 'https://www.beta.io/about', 'nowhere');
 const plan = fc.constantFrom<unknown>(null, 'pro', 7, { b: 1, a: 2 }, { a: 2 }, ['x']);
 const text = fc.constantFrom<unknown>('Ada', 'Bob', '', null);
+const flag = fc.constantFrom<unknown>(true, false, 'false');
+/** Those of the specification for B2B SaaS among them. */
+const eventName = fc.constantFrom(
+  'Used',
+  'Export',
+  'Signed Up',
+  'Account Created',
+  'Account Deleted',
+  'Account Added User',
+  'Account Removed User',
+  'Trial Started',
+);
 
 /** The same moment often, both sides of midnight, and in two months. */
 const timestamp = fc.constantFrom(
@@ -73,16 +90,49 @@ const personTraits = compact(
     company: perhaps(company),
     companyId: perhaps(groupId),
     website: perhaps(website),
+    vip: perhaps(flag),
   }),
 );
 const groupTraits = compact(
-  fc.record({ name: perhaps(companyName), website: perhaps(website), plan: perhaps(plan) }),
+  fc.record({
+    name: perhaps(companyName),
+    website: perhaps(website),
+    plan: perhaps(plan),
+    vip: perhaps(flag),
+  }),
+);
+const personas = compact(
+  fc.record({
+    computation_class: fc.constantFrom('audience', 'audience', 'audience', 'journey_step', 'trait'),
+    computation_id: fc.constantFrom('c1', 'c2'),
+    // A key is that of the trait mostly; else the only boolean counts.
+    computation_key: fc.constantFrom('vip', 'vip', 'other'),
+    space_id: fc.constant('s1'),
+  }),
 );
 const context = compact(
-  fc.record({ groupId: perhaps(groupId), traits: perhaps(compact(fc.record({ email }))) }),
+  fc.record({
+    groupId: perhaps(groupId),
+    traits: perhaps(
+      compact(
+        fc.record({
+          email: perhaps(email),
+          name: perhaps(text),
+          first_name: perhaps(text),
+          plan: perhaps(plan),
+        }),
+      ),
+    ),
+    active: fc.constantFrom(undefined, undefined, true, false),
+    personas: fc.option(personas, { nil: undefined, freq: 2 }),
+  }),
 );
 const properties = compact(
   fc.record({
+    vip: perhaps(flag),
+    first_name: perhaps(text),
+    account_name: perhaps(companyName),
+    trial_plan_name: perhaps(plan),
     feature: perhaps(
       fc.constantFrom<unknown>('Alerts', 'alerts', 'Reports', ['Reports', 'ALERTS', 'reports'], 7, null),
     ),
@@ -112,7 +162,7 @@ const call: fc.Arbitrary<Call> = fc.oneof(
         type: fc.constant('alias'),
         ...when,
         userId,
-        previousId: perhaps(anonymousId),
+        previousId: perhaps(fc.oneof(anonymousId, fc.constant('bob@mail.beta.io'))),
         anonymousId: perhaps(anonymousId),
       }),
     ),
@@ -120,7 +170,14 @@ const call: fc.Arbitrary<Call> = fc.oneof(
   {
     weight: 2,
     arbitrary: compact(
-      fc.record<Call>({ type: fc.constant('group'), ...when, ...who, groupId, traits: perhaps(groupTraits) }),
+      fc.record<Call>({
+        type: fc.constant('group'),
+        ...when,
+        ...who,
+        groupId,
+        traits: perhaps(groupTraits),
+        context: perhaps(context),
+      }),
     ),
   },
   {
@@ -130,7 +187,7 @@ const call: fc.Arbitrary<Call> = fc.oneof(
         type: fc.constant('track'),
         ...when,
         ...who,
-        event: fc.constantFrom('Used', 'Export'),
+        event: eventName,
         properties: perhaps(properties),
         context: perhaps(context),
       }),

@@ -1,4 +1,5 @@
 import type { Call } from './history.js';
+import { audienceWord, isComputed, isExit } from './model-audiences.js';
 
 /**
  * Who is who and what was used, worked out from a whole history at once in the plainest way: every question is answered
@@ -12,10 +13,20 @@ export type Model = {
     name: string | null;
     title: string | null;
     traits: Record<string, unknown>;
+    firstSeen: string | null;
+    lastSeen: string | null;
+    /** The computations of the audiences that they are in. */
+    audiences: string[];
     /** The identifiers of each company that may be the person's; more than one where two claims are exactly equal. */
     companies: string[][];
   }[];
-  companies: { identifiers: string[]; guessed: boolean; traits: Record<string, unknown> }[];
+  companies: {
+    identifiers: string[];
+    guessed: boolean;
+    deleted: boolean;
+    audiences: string[];
+    traits: Record<string, unknown>;
+  }[];
   counts: {
     person: string[];
     feature: string;
@@ -26,9 +37,9 @@ export type Model = {
 };
 
 type When = Pick<Call, 'timestamp' | 'messageId'>;
-type Word = { name: string; value: unknown; call: When };
+export type Word = { name: string; value: unknown; call: When; fills?: boolean };
 type Claim = { identifier: string; by: string; call: Call };
-type Membership = { subject: string; company: string; call: Call };
+type Membership = { subject: string; company: string; call: Call; ended: boolean };
 
 /** Free providers among the addresses of the histories. */
 const freeDomains = new Set(['gmail.com']);
@@ -48,11 +59,17 @@ export function modelOf(
   const subjects = new Map(calls.map((call) => [call, subjectOf(call)]));
   const personClaims = calls.flatMap(claimsOnPeople);
   const companyClaims = calls.flatMap(claimsOnCompanies);
-  const memberships = calls.flatMap((call): Membership[] => {
-    const subject = subjects.get(call) ?? null;
-    const company = companyOf(call);
-    return subject !== null && company !== null && saysCompany(call) ? [{ subject, company, call }] : [];
-  });
+  const memberships = lasting(
+    calls.flatMap((call): Membership[] => {
+      const subject = subjects.get(call) ?? null;
+      const company = companyOf(call);
+      const ended = call.event === 'Account Removed User';
+      const says = saysCompany(call) || ended || call.event === 'Account Added User';
+      return subject !== null && company !== null && says && !isExit(call)
+        ? [{ subject, company, call, ended }]
+        : [];
+    }),
+  );
   const personOwner = (identifier: string): string => ownerBy(personClaims, identifier, idOf);
   const companyOwner = (identifier: string): string => ownerBy(companyClaims, identifier, idOf);
 
@@ -68,11 +85,17 @@ export function modelOf(
     distinct(ids.map(owner)).map((mine) => ids.filter((id) => owner(id) === mine).toSorted(compare));
   const companyGroups = groupOf(companyIds, companyOwner);
 
-  const people = groupOf(personIds, personOwner).map((identifiers) => {
-    const mine = calls.filter(
-      (call) => call.type === 'identify' && identifiers.includes(subjects.get(call) ?? ''),
+  const everybody = groupOf(personIds, personOwner).map((identifiers) => {
+    const mine = calls.filter((call) => identifiers.includes(subjects.get(call) ?? ''));
+    const claimed = personClaims.filter((claim) => identifiers.includes(claim.identifier));
+    const heard = [...mine.filter((call) => !isExit(call)), ...claimed.map(({ call }) => call)];
+    const words = mine.flatMap(wordsOnPerson);
+    const said = lastWords(words.filter(({ fills }) => !fills));
+    const traits = lastWords(words);
+    const filled = withoutNames(
+      traits,
+      words.filter(({ fills }) => !fills),
     );
-    const traits = lastWords(mine.flatMap((call) => wordsOf(call.traits ?? {}, call)));
     const namedAddress = identifiers.find((id) => id.startsWith('email:'))?.slice('email:'.length);
     const strongest = greatest(
       memberships.filter((one) => identifiers.includes(one.subject)),
@@ -80,22 +103,33 @@ export function modelOf(
     );
     return {
       identifiers,
-      identified: mine.length > 0,
-      email: textOf(traits['email']) ?? namedAddress ?? null,
-      name: textOf(traits['name']) ?? textOf(traits['firstName']),
-      title: textOf(traits['title']),
+      identified: mine.some((call) => call.type === 'identify' && !isExit(call)),
+      email: textOf(said['email']) ?? namedAddress ?? textOf(filled['email']),
+      name: nameOf(said) ?? nameOf(filled),
+      title: textOf(said['title']),
+      firstSeen: daysOf(heard)[0] ?? null,
+      lastSeen:
+        daysOf(heard.filter((call) => !isComputed(call) && call.context?.active !== false)).at(-1) ?? null,
+      audiences: audiencesOf(mine.filter((call) => call.type !== 'group')),
       traits,
       companies: strongest.map((one) => companyGroups.find((ids) => ids.includes(one.company)) ?? []),
     };
   });
-  const companies = companyGroups.map((identifiers) => {
-    const about = calls.filter((call) => saysCompany(call) && identifiers.includes(companyOf(call) ?? ''));
+  const people = everybody.filter(({ firstSeen }) => firstSeen !== null);
+  const all = companyGroups.map((identifiers) => {
+    const about = calls.filter((call) => identifiers.includes(companyOf(call) ?? ''));
+    const claimed = companyClaims.some((claim) => identifiers.includes(claim.identifier));
+    const traits = lastWords(about.flatMap(wordsOnCompany));
     return {
+      isHeardOf: claimed || about.some((call) => !isExit(call)),
       identifiers,
       guessed: !identifiers.some((id) => id.startsWith('group:')),
-      traits: lastWords(about.flatMap((call) => wordsOf(companyTraits(call), call))),
+      deleted: traits['account_deleted_at'] !== undefined,
+      audiences: audiencesOf(about.filter((call) => call.type === 'group')),
+      traits,
     };
   });
+  const companies = all.flatMap(({ isHeardOf, ...company }) => (isHeardOf ? [company] : []));
   return { people, companies, counts: countsOf(calls, people, subjects, dayOf) };
 }
 
@@ -107,7 +141,7 @@ function countsOf(
 ): Model['counts'] {
   const uses = calls.flatMap((call) => {
     const subject = subjects.get(call) ?? null;
-    if (call.type !== 'track' || subject === null) return [];
+    if (call.type !== 'track' || subject === null || isComputed(call)) return [];
     const said = call.properties?.['feature'];
     const names = (Array.isArray(said) ? said : [said])
       .filter((name) => name !== undefined && name !== null)
@@ -155,13 +189,13 @@ function subjectOf(call: Call): string | null {
 }
 
 function claimsOnPeople(call: Call): Claim[] {
-  if (call.userId === undefined) return [];
+  if (call.userId === undefined || isExit(call)) return [];
   const by = `user:${call.userId}`;
   if (call.type === 'alias') {
     const previous = call.previousId ?? call.anonymousId;
-    return previous === undefined || previous === call.userId
-      ? []
-      : [{ identifier: `anonymous:${previous}`, by, call }];
+    if (previous === undefined || previous === call.userId) return [];
+    const ids = [`anonymous:${previous}`, ...(previous.includes('@') ? [`email:${previous}`] : [])];
+    return ids.map((identifier) => ({ identifier, by, call }));
   }
   if (call.type !== 'identify') return [];
   const email = addressOf(call.traits);
@@ -174,7 +208,7 @@ function claimsOnPeople(call: Call): Claim[] {
 /** A group that gives its name or website claims them. */
 function claimsOnCompanies(call: Call): Claim[] {
   const by = companyOf(call);
-  if (!saysCompany(call) || by === null || !by.startsWith('group:')) return [];
+  if (!saysCompany(call) || isExit(call) || by === null || !by.startsWith('group:')) return [];
   const { name, domain } = companySaid(call);
   return [
     ...(name === null ? [] : [{ identifier: `name:${name.toLowerCase()}`, by, call }]),
@@ -195,6 +229,7 @@ const saysCompany = (call: Call): boolean => call.type === 'identify' || call.ty
 /** The company that a call names, by the strongest name that it gives. */
 function companyOf(call: Call): string | null {
   if (call.type === 'group') return `group:${call.groupId}`;
+  if (isExit(call)) return null;
   if (call.type === 'track' || call.type === 'page')
     return call.context?.groupId === undefined ? null : `group:${call.context.groupId}`;
   if (call.type !== 'identify') return null;
@@ -228,6 +263,78 @@ function companyTraits(call: Call): Record<string, unknown> {
   return about;
 }
 
+/** The last word on each membership, where that is not that it has ended. */
+const lasting = (memberships: readonly Membership[]): Membership[] =>
+  memberships.filter(
+    (one) =>
+      !one.ended &&
+      memberships.every(
+        (other) =>
+          other.subject !== one.subject ||
+          other.company !== one.company ||
+          compareMoments(other.call, one.call) < 0 ||
+          (compareMoments(other.call, one.call) === 0 && !other.ended),
+      ),
+  );
+
+/** The audiences that the latest of these calls on each have entered. */
+function audiencesOf(calls: readonly Call[]): string[] {
+  const words = calls.flatMap((call) => {
+    const word = audienceWord(call);
+    return word === null ? [] : [{ ...word, call }];
+  });
+  const last = words.toSorted(
+    (a, b) => compareMoments(a.call, b.call) || Number(a.entered) - Number(b.entered),
+  );
+  const entered = new Map(last.map((word) => [word.audience, word.entered]));
+  return [...entered].flatMap(([audience, isIn]) => (isIn ? [audience] : [])).toSorted();
+}
+
+const daysOf = (calls: readonly Call[]): string[] =>
+  calls.map(({ timestamp }) => timestamp.slice(0, 10)).toSorted();
+
+const nameOf = (traits: Record<string, unknown>): string | null =>
+  textOf(traits['name']) ?? textOf(traits['firstName']);
+
+const withoutNames = (traits: Record<string, unknown>, words: readonly Word[]): Record<string, unknown> =>
+  Object.fromEntries(Object.entries(traits).filter(([name]) => words.every((word) => word.name !== name)));
+
+/** What an identify says; and what any call's context, and Signed Up, say of somebody of whom it is not known. */
+function wordsOnPerson(call: Call): Word[] {
+  const said = call.type === 'identify' ? wordsOf(call.traits ?? {}, call) : [];
+  const signsUp = call.event === 'Signed Up';
+  const beside = {
+    ...filling(call.context?.traits, call),
+    ...(signsUp ? filling(call.properties, call) : {}),
+  };
+  return [...said, ...Object.values(beside)];
+}
+
+/** Usable words, by their names. */
+function filling(traits: Record<string, unknown> | undefined, call: Call): Record<string, Word> {
+  const words = wordsOf(traits ?? {}, call).flatMap((word): Word[] => {
+    const value = textOf(word.value);
+    return ['email', 'name', 'firstName'].includes(word.name) && value !== null
+      ? [{ ...word, value, fills: true }]
+      : [];
+  });
+  return Object.fromEntries(words.map((word) => [word.name, word]));
+}
+
+function wordsOnCompany(call: Call): Word[] {
+  if (saysCompany(call)) return wordsOf(companyTraits(call), call);
+  const plan = call.properties?.['trial_plan_name'];
+  const word = (name: string, value: unknown): Word[] => [{ name, value, call }];
+  const named = textOf(call.properties?.['account_name']);
+  const isOfAccount = call.type === 'track' && !['Used', 'Export'].includes(call.event ?? '');
+  return [
+    ...(call.event === 'Account Created' ? word('account_deleted_at', null) : []),
+    ...(call.event === 'Account Deleted' ? word('account_deleted_at', call.timestamp) : []),
+    ...(call.event === 'Trial Started' && plan !== undefined ? word('trial_plan_name', plan) : []),
+    ...(isOfAccount && named !== null ? [{ name: 'name', value: named, call, fills: true }] : []),
+  ];
+}
+
 const domainOf = (website: unknown): string | null =>
   typeof website === 'string' ? (domains[website] ?? null) : null;
 
@@ -239,9 +346,17 @@ function addressOf(traits: Record<string, unknown> | undefined): string | null {
 const wordsOf = (traits: Record<string, unknown>, call: Call): Word[] =>
   Object.entries(traits).map(([name, value]) => ({ name: canonicalNames[name] ?? name, value, call }));
 
-/** What was last said of each trait, without those that were unset. Of two words of one moment and id the greater text. */
-function lastWords(words: readonly Word[]): Record<string, unknown> {
-  const traits = Object.fromEntries(inOrder(words).map(({ name, value }) => [name, value]));
+/**
+ * What was last said of each trait, without those that were unset. Of two words of one moment and id the greater text.
+ * What only fills is the first of its like, and less than anything else.
+ */
+export function lastWords(words: readonly Word[]): Record<string, unknown> {
+  const ordered = inOrder(words);
+  const weighed = [
+    ...ordered.filter(({ fills }) => fills).toSorted((a, b) => compareMoments(b.call, a.call)),
+    ...ordered.filter(({ fills }) => !fills),
+  ];
+  const traits = Object.fromEntries(weighed.map(({ name, value }) => [name, value]));
   return Object.fromEntries(Object.entries(traits).filter(([, value]) => value !== null));
 }
 

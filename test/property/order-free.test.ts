@@ -1,11 +1,10 @@
 import { randomInt } from 'node:crypto';
 import { jest } from '@jest/globals';
 import fc from 'fast-check';
-import pino from 'pino';
 import { companyKinds, identifierOf, personKinds } from '#identity';
 import { createScanner, type NewScanner } from '#scanners';
 import { Known } from '../../apps/worker/src/known.js';
-import { RecountProcessor } from '../../apps/worker/src/recount.processor.js';
+import { stepRecount } from '../../apps/worker/src/upkeep/recount.js';
 import { createTestDatabase, type TestDatabase } from '../support/database.js';
 import { fillInbox, toLine, work, workConcurrently } from './arrangement.js';
 import { dumpState } from './dump.js';
@@ -46,7 +45,6 @@ const chunkSizes = fc.array(fc.integer({ min: 1, max: 12 }), {
   minLength: arrangements.length,
   maxLength: arrangements.length,
 });
-const silent = pino({ level: 'silent' });
 
 let databases: TestDatabase[] = [];
 let runsDone = 0;
@@ -79,7 +77,7 @@ async function play(
     const added: { workspaceId: number; id: number }[] = [];
     const [workspaceId] = workspaceIds;
     for (const scanner of scanners) {
-      const { id } = await createScanner(prisma, { workspaceId, ...scanner });
+      const { id } = await createScanner(prisma, { workspaceId, actor: 'test', ...scanner });
       added.push({ workspaceId, id });
     }
     return added;
@@ -108,8 +106,8 @@ async function recount(
   { pool }: TestDatabase,
   key: { workspaceId: number; scannerId: number },
 ): Promise<void> {
-  const job: Parameters<RecountProcessor['process']>[0] = JSON.parse(JSON.stringify({ data: key }));
-  await new RecountProcessor(pool, silent).process(job);
+  let more = true;
+  while (more) more = await stepRecount(pool, key);
 }
 
 /** The id of an identifier as `kind:value`. */

@@ -1,23 +1,31 @@
 import type pg from 'pg';
-import { inOrder, type Model } from './model.js';
-
-type Word = { name: string; value: unknown; call: { timestamp: string; messageId: string } };
+import { lastWords, type Model, type Word } from './model.js';
 
 const owned = `SELECT owner_id, array_agg(kind || ':' || value ORDER BY kind || ':' || value COLLATE "C") AS identifiers
+                    , min(first_seen_on)::text AS first_seen, max(last_seen_on)::text AS last_seen
                  FROM identifier WHERE workspace_id = $1 GROUP BY owner_id`;
+
+/** The audiences that the latest word on any identifier of an owner has entered. */
+const audiences = `
+  ARRAY(SELECT computation_id
+          FROM (SELECT DISTINCT ON (m.audience_id) m.audience_id, m.entered
+                  FROM audience_membership m JOIN identifier i ON i.workspace_id = $1 AND i.id = m.identifier_id
+                 WHERE m.workspace_id = $1 AND i.owner_id = own.owner_id
+                 ORDER BY m.audience_id, at DESC, message_id COLLATE "C" DESC, entered DESC) AS latest
+          JOIN audience a ON a.workspace_id = $1 AND a.id = latest.audience_id
+         WHERE entered ORDER BY computation_id)`;
 
 /** What the database says of a workspace, in the words of the model. */
 export async function readModel(pool: pg.Pool, workspaceId: number): Promise<Model> {
   const values = [workspaceId];
   const words = await readWords(pool, workspaceId);
   const traitsOf = (identifiers: readonly string[]): Record<string, unknown> => {
-    const said = identifiers.flatMap((identifier) => words.get(identifier) ?? []);
-    const traits = Object.fromEntries(inOrder(said).map(({ name, value }) => [name, value]));
-    return Object.fromEntries(Object.entries(traits).filter(([, value]) => value !== null));
+    return lastWords(identifiers.flatMap((identifier) => words.get(identifier) ?? []));
   };
   const { rows: people } = await pool.query<Omit<Model['people'][number], 'traits'>>(
     `WITH owned AS (${owned})
-     SELECT own.identifiers, p.identified, p.email, p.name, p.title,
+     SELECT own.identifiers, p.identified, p.email, p.name, p.title, own.first_seen AS "firstSeen",
+            own.last_seen AS "lastSeen", ${audiences} AS audiences,
             CASE WHEN their.owner_id IS NULL THEN '[]' ELSE jsonb_build_array(their.identifiers) END AS companies
        FROM person p LEFT JOIN owned own ON own.owner_id = p.id
        LEFT JOIN identifier named ON named.workspace_id = $1 AND named.id = p.company_identifier_id
@@ -27,7 +35,7 @@ export async function readModel(pool: pg.Pool, workspaceId: number): Promise<Mod
   );
   const { rows: companies } = await pool.query<Omit<Model['companies'][number], 'traits'>>(
     `WITH owned AS (${owned})
-     SELECT own.identifiers, c.guessed FROM company c LEFT JOIN owned own ON own.owner_id = c.id
+     SELECT own.identifiers, c.guessed, c.deleted, ${audiences} AS audiences FROM company c LEFT JOIN owned own ON own.owner_id = c.id
       WHERE c.workspace_id = $1`,
     values,
   );
@@ -55,15 +63,20 @@ export async function readModel(pool: pg.Pool, workspaceId: number): Promise<Mod
 async function readWords(pool: pg.Pool, workspaceId: number): Promise<Map<string, Word[]>> {
   const { rows } = await pool.query<{
     identifier: string;
-    traits: { at: string; messageId: string; values: Record<string, unknown> }[];
+    traits: { at: string; messageId: string; values: Record<string, unknown>; fills?: boolean }[];
   }>(`SELECT kind || ':' || value AS identifier, traits FROM identifier WHERE workspace_id = $1`, [
     workspaceId,
   ]);
   return new Map(
     rows.map(({ identifier, traits }) => [
       identifier,
-      traits.flatMap(({ at, messageId, values }) =>
-        Object.entries(values).map(([name, value]) => ({ name, value, call: { timestamp: at, messageId } })),
+      traits.flatMap(({ at, messageId, values, fills }) =>
+        Object.entries(values).map(([name, value]) => ({
+          name,
+          value,
+          call: { timestamp: at, messageId },
+          fills,
+        })),
       ),
     ]),
   );

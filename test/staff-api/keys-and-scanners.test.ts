@@ -1,19 +1,13 @@
 import { eventually } from '../support/eventually.js';
 import { send } from '../support/http.js';
 import { basic } from '../support/workspace.js';
+import { textIn } from './field-in.js';
 import { Seed } from './seed.js';
 import { startStaffRig } from './staff-rig.js';
 
 const rig = startStaffRig();
 const event = { userId: 'u1', event: 'Export' };
 const track = (key: string) => send(rig.baseUrl, '/v1/track', event, { authorization: basic(key) });
-
-/** The text in this field of a JSON object. */
-function textIn(body: unknown, field: string): string {
-  const value: unknown = typeof body === 'object' && body !== null ? Reflect.get(body, field) : undefined;
-  if (typeof value !== 'string') throw new Error(`There is no ${field}.`);
-  return value;
-}
 
 test('a key is shown once, works at once, and is refused from the moment that it is revoked', async () => {
   const staff = await rig.signIn();
@@ -53,6 +47,7 @@ test('a scanner takes the defaults for what it is not told', async () => {
     name: 'Usage',
     weights: { positive: 2, neutral: 1, negative: -5 },
     missingFeature: 'leave_out',
+    pages: 'leave_out',
     events: 'all',
     halfLifeDays: 30,
     recount: { scanned: 0, total: 0, finishedAt: expect.any(String) },

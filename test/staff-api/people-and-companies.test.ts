@@ -35,11 +35,13 @@ test('a person shows the last word on each trait, every identifier, the company 
     id: ada,
     name: 'Ada',
     email: 'ada@example.com',
+    emailInferred: false,
     title: 'Engineer',
     identified: true,
     company: { id: acme, name: 'Acme', domain: 'acme.example' },
     firstSeen: '2025-12-24',
     lastSeen: '2026-02-03',
+    audiences: [],
     traits: {
       plan: { value: 'pro', at: '2026-01-02T00:00:00.000Z' },
       size: { value: 2, at: '2026-01-01T00:00:00.000Z' },

@@ -1,3 +1,4 @@
+import type { Environment } from '#config';
 import { createTestDatabase, type TestDatabase } from '../support/database.js';
 import { request, type Answer } from '../support/http.js';
 import { startSystem, type System } from '../support/system.js';
@@ -9,6 +10,8 @@ export interface StaffRig {
   readonly baseUrl: string;
   /** Makes a workspace and signs its staff in. */
   signIn(options?: WorkspaceOptions): Promise<Staff>;
+  /** Opens another session of somebody. */
+  signInAgain(staff: Staff): Promise<Staff>;
 }
 
 /** Somebody signed in. */
@@ -17,7 +20,7 @@ export interface Staff {
   readonly cookie: string;
   get(path: string): Promise<Answer>;
   send(
-    method: 'POST' | 'DELETE',
+    method: 'POST' | 'PATCH' | 'DELETE',
     path: string,
     body?: unknown,
     headers?: Record<string, string>,
@@ -27,7 +30,7 @@ export interface Staff {
 const startMaxMs = 90_000;
 
 /** Starts the rig before the tests of the file and stops it after them. */
-export function startStaffRig(): StaffRig {
+export function startStaffRig(settings: Environment = {}): StaffRig {
   let parts: { database: TestDatabase; system: System } | undefined;
   const running = (): NonNullable<typeof parts> => {
     if (parts === undefined) throw new Error('The rig is not running.');
@@ -38,7 +41,12 @@ export function startStaffRig(): StaffRig {
   beforeAll(async () => {
     const database = await createTestDatabase();
     release.unshift(() => database.close());
-    const system = await startSystem({ databaseUrl: database.url, redisUrl: null, programs: ['api'] });
+    const system = await startSystem({
+      databaseUrl: database.url,
+      redisUrl: null,
+      programs: ['api'],
+      settings,
+    });
     release.unshift(() => system.stop());
     parts = { database, system };
   }, startMaxMs);
@@ -59,6 +67,7 @@ export function startStaffRig(): StaffRig {
       const workspace = await createWorkspace(database, { ...options, withStaff: true });
       return staffOf(system.baseUrl, workspace);
     },
+    signInAgain: ({ workspace }) => staffOf(running().system.baseUrl, workspace),
   };
 }
 

@@ -13,6 +13,7 @@ export function expectError({ status, headers, body }: Answer, code: ErrorCode):
       code,
       message: expect.stringMatching(/^\S.*\.$/s),
       error: expect.stringMatching(/^\S.*\.$/s),
+      requestId: expect.stringMatching(/^[0-9a-f-]{36}$/),
     },
   });
   expect(headers.get('content-type')).toBe('application/json; charset=utf-8');

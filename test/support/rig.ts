@@ -1,4 +1,5 @@
 import type { Environment } from '#config';
+import { formsOf } from './key-forms.js';
 import { createTestDatabase, type TestDatabase } from './database.js';
 import { startRedis, type RedisServer } from './redis-server.js';
 import { readState, settled, type State } from './state.js';
@@ -111,7 +112,7 @@ export function onEngine(engine: EngineName, tests: (rig: Rig) => void, options:
       async newWorkspace(workspaceOptions) {
         const workspace = await createWorkspace(running().database, workspaceOptions);
         secrets.push(
-          workspace.key,
+          ...formsOf(workspace.key),
           workspace.authorization,
           ...(workspace.staff ? [workspace.staff.password] : []),
         );

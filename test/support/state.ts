@@ -56,7 +56,8 @@ const owned = `
             FROM (SELECT DISTINCT ON (name) name, said.value
                     FROM identifier one, jsonb_array_elements(one.traits) AS call, jsonb_each(call -> 'values') AS said (name, value)
                    WHERE one.workspace_id = i.workspace_id AND one.owner_id = i.owner_id
-                   ORDER BY name, call ->> 'at' DESC, call ->> 'messageId' DESC) AS last_words) AS traits
+                   ORDER BY name, call ? 'fills', CASE WHEN NOT call ? 'fills' THEN call ->> 'at' END DESC,
+                            call ->> 'at', call ->> 'messageId' DESC) AS last_words) AS traits
     FROM identifier i WHERE i.workspace_id = $1 GROUP BY i.workspace_id, i.owner_id`;
 
 /** Reads people, companies, counts and events of a workspace, each in a fixed order. */

@@ -33,7 +33,9 @@ export async function createWorkspace(
   const { id } = await prisma.workspace.create({ data: { name: 'Test', timeZone } });
   await prisma.integration.create({ data: { workspaceId: id, kind: 'segment' } });
   const { key } = await createKey(prisma, { workspaceId: id, name: 'Test', createdBy: 'test' });
-  const scanner = counts ? await createScanner(prisma, { workspaceId: id, name: 'Product usage' }) : null;
+  const scanner = counts
+    ? await createScanner(prisma, { workspaceId: id, name: 'Product usage', actor: 'test' })
+    : null;
   const staff = withStaff ? { email: `staff-${id}@example.com`, password: `secret-${randomUUID()}` } : null;
   if (staff !== null) await createStaff(prisma, { workspaceId: id, ...staff });
   return { id, key, authorization: basic(key), staff, scannerId: scanner?.id ?? null };

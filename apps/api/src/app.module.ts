@@ -6,8 +6,10 @@ import { Inbox, type InboxRow } from '#inbox';
 import { KeyRing, keyStore } from '#keys';
 import type { Queues } from '#queues';
 import type { Logger } from '#telemetry';
+import { WarningMeter } from '#warnings';
 import { Acceptance } from './ingest/acceptance.service.js';
 import { IngestController } from './ingest/ingest.controller.js';
+import { SettingsController } from './ingest/settings.controller.js';
 import { Metrics } from './operate/metrics.js';
 import { OperateController } from './operate/operate.controller.js';
 import { Pressure } from './operate/pressure.service.js';
@@ -15,12 +17,12 @@ import { StaffModule } from './staff/staff.module.js';
 import {
   CONFIG,
   DATABASE_POOL,
-  ENQUEUE_RECOUNT,
+  ENQUEUE_UPKEEP,
   KEY_RING,
   LOGGER,
   PRISMA,
   QUEUES,
-  type EnqueueRecount,
+  type EnqueueUpkeep,
 } from './tokens.js';
 
 /** What the API works with. */
@@ -34,7 +36,7 @@ export class AppModule {
       module: AppModule,
       global: true,
       imports: [StaffModule],
-      controllers: [IngestController, OperateController],
+      controllers: [IngestController, SettingsController, OperateController],
       providers: [
         { provide: CONFIG, useValue: config },
         { provide: DATABASE_POOL, useValue: pool },
@@ -42,26 +44,29 @@ export class AppModule {
         { provide: QUEUES, useValue: queues },
         { provide: LOGGER, useValue: logger },
         { provide: KEY_RING, useFactory: () => new KeyRing(keyStore(pool)) },
-        { provide: ENQUEUE_RECOUNT, useValue: enqueueRecount(queues) },
+        { provide: ENQUEUE_UPKEEP, useValue: enqueueUpkeep(queues, logger) },
         { provide: Inbox, useFactory: () => new Inbox(pool, (rows) => signal(queues, logger, rows)) },
         { provide: Metrics, useFactory: () => new Metrics(pool, queues) },
+        { provide: WarningMeter, useFactory: () => new WarningMeter(pool) },
         Pressure,
         Acceptance,
       ],
-      exports: [CONFIG, DATABASE_POOL, PRISMA, KEY_RING, ENQUEUE_RECOUNT],
+      exports: [CONFIG, DATABASE_POOL, PRISMA, KEY_RING, ENQUEUE_UPKEEP],
     };
   }
 }
 
-const enqueueRecount =
-  (queues: Queues): EnqueueRecount =>
-  (workspaceId, scannerId) =>
-    queues.enqueue('recount', { workspaceId, scannerId });
+const enqueueUpkeep =
+  (queues: Queues, logger: Logger): EnqueueUpkeep =>
+  (job) =>
+    queues.enqueue('upkeep', job).catch((error: unknown) => {
+      logger.warn({ err: error, ...job }, 'could not queue a job; the sweep will');
+    });
 
 /** Queues a job for each row. Where the queue engine cannot be reached, the workers' sweep does it later. */
 function signal(queues: Queues, logger: Logger, rows: InboxRow[]): void {
-  for (const { id, queue } of rows) {
-    queues.enqueue(queue, { inboxId: id }).catch((error: unknown) => {
+  for (const { id, queue, bulk } of rows) {
+    queues.enqueue(queue, { inboxId: id }, { bulk }).catch((error: unknown) => {
       logger.debug({ err: error, queue }, 'could not queue a job; the sweep will');
     });
   }

@@ -1,7 +1,15 @@
-import { type ArgumentsHost, Catch, type ExceptionFilter, HttpException, Logger } from '@nestjs/common';
+import {
+  type ArgumentsHost,
+  Catch,
+  type ExceptionFilter,
+  HttpException,
+  Logger,
+  NotFoundException,
+} from '@nestjs/common';
 import type { FastifyReply } from 'fastify';
 import { errorBody, HydraError } from '#contract';
 import type { IngestRequest } from './ingest/ingest.controller.js';
+import type { KnownRoutes } from './known-routes.js';
 import { toHydraError } from './to-hydra-error.js';
 
 /** Answers with the status and body of the error table. */
@@ -9,11 +17,14 @@ export function answerError(reply: FastifyReply, error: HydraError): void {
   // A connection that is closed while the body still comes shows its sender a broken pipe in place of this answer.
   if (error.code === 'payload_too_large') void reply.removeHeader('connection');
   if (error.retryAfterSeconds !== undefined)
-    void reply.header('Retry-After', String(error.retryAfterSeconds));
+    void reply.headers({
+      'Retry-After': String(error.retryAfterSeconds),
+      'X-RateLimit-Reset': String(error.retryAfterSeconds),
+    });
   void reply
     .status(error.status)
     .header('Content-Type', 'application/json; charset=utf-8')
-    .send(errorBody(error));
+    .send(errorBody(error, reply.request.id));
 }
 
 /** Whatever is thrown comes in; the caller is answered with the status and body of the error table, and never with more. */
@@ -22,15 +33,26 @@ export class ErrorsFilter implements ExceptionFilter {
   private readonly logger = new Logger('errors');
 
   /** @param onRefused hears of every request that is answered with an error */
-  constructor(private readonly onRefused: (error: HydraError) => void) {}
+  constructor(
+    private readonly routes: KnownRoutes,
+    private readonly onRefused: (error: HydraError) => void,
+  ) {}
 
   catch(thrown: unknown, host: ArgumentsHost): void {
-    const error = toHydraError(thrown);
-    this.onRefused(error);
     const http = host.switchToHttp();
-    const { workspaceId } = http.getRequest<IngestRequest>();
-    if (error.status >= 500 && !(thrown instanceof HttpException)) this.log(error, thrown, workspaceId);
+    const request = http.getRequest<IngestRequest>();
     const reply = http.getResponse<FastifyReply>();
+    let error = toHydraError(thrown);
+    if (thrown instanceof NotFoundException) {
+      const methods = this.routes.methodsOf(request.url.split('?', 1)[0] ?? '');
+      if (methods.length > 0) {
+        error = new HydraError('method_not_allowed');
+        void reply.header('Allow', methods.join(', '));
+      }
+    }
+    this.onRefused(error);
+    if (error.status >= 500 && !(thrown instanceof HttpException))
+      this.log(error, thrown, request.workspaceId);
     if (!reply.sent) answerError(reply, error);
   }
 

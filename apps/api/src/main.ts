@@ -1,8 +1,9 @@
 import 'reflect-metadata';
+import { randomUUID } from 'node:crypto';
 import { NestFactory } from '@nestjs/core';
 import { FastifyAdapter, type NestFastifyApplication } from '@nestjs/platform-fastify';
 import type { FastifyReply, FastifyRequest } from 'fastify';
-import { announceReady, loadConfig, onStopRequest } from '#config';
+import { announceReady, ConfigError, explainFailures, loadConfig, onStopRequest } from '#config';
 import { createPool, createPrisma } from '#database';
 import type { KeyRing } from '#keys';
 import { assertEngineFit, openEngine, Queues } from '#queues';
@@ -11,22 +12,26 @@ import { answerBrokenRequest } from './answer-broken-request.js';
 import { AppModule } from './app.module.js';
 import { bodyBytesMax } from './ingest/read-body.js';
 import { answerError, ErrorsFilter } from './errors.filter.js';
+import { setUpIngest } from './ingest/set-up-ingest.js';
+import { KnownRoutes } from './known-routes.js';
 import { Metrics } from './operate/metrics.js';
 import { Pressure } from './operate/pressure.service.js';
 import { toHydraError } from './to-hydra-error.js';
 import { setUpStaffApi } from './staff/set-up-staff-api.js';
 import { KEY_RING } from './tokens.js';
+import { WarningMeter } from '#warnings';
 
 /** How long a request may take to arrive. */
 const requestTimeoutMs = 60_000;
 const closeIdleEveryMs = 50;
 
 /** The API: takes events in and answers staff until it is told to stop. */
+explainFailures();
 const config = loadConfig();
 const logger = createLogger('api', config.logLevel);
 const { databaseUrl } = config;
 if (databaseUrl === null)
-  throw new Error('DATABASE_URL is not set. Start the API with npm start, or set it.');
+  throw new ConfigError('DATABASE_URL is not set. Start the API with npm start, or set it.');
 
 const pool = createPool(databaseUrl, { max: config.databasePoolMax, applicationName: 'hydra-api' });
 const engine = openEngine({ ...config, databaseUrl }, 'producer');
@@ -41,6 +46,8 @@ const adapter = new FastifyAdapter({
   bodyLimit: bodyBytesMax,
   trustProxy: typeof config.trustProxy === 'number' ? trustHops(config.trustProxy) : config.trustProxy,
   routerOptions: { ignoreTrailingSlash: true },
+  requestIdHeader: false,
+  genReqId: () => randomUUID(),
   forceCloseConnections: 'idle',
   // Fastify's own answer has neither code nor Retry-After; Acceptance gives one that has.
   return503OnClosing: false,
@@ -49,11 +56,9 @@ const adapter = new FastifyAdapter({
   frameworkErrors: (error: unknown, _request: FastifyRequest, reply: FastifyReply) =>
     answerError(reply, toHydraError(error)),
 });
-// Clients label the same JSON in many ways; what it is shows when it is read.
-adapter.getInstance().removeAllContentTypeParsers();
-adapter
-  .getInstance()
-  .addContentTypeParser('*', { parseAs: 'buffer' }, (_request, body, done) => done(null, body));
+const routes = new KnownRoutes();
+routes.watch(adapter.getInstance());
+await setUpIngest(adapter.getInstance());
 
 const app = await NestFactory.create<NestFastifyApplication>(
   AppModule.with({ config, pool, prisma: await createPrisma(pool), queues, logger }),
@@ -61,7 +66,7 @@ const app = await NestFactory.create<NestFastifyApplication>(
   { logger: nestLogger(logger), abortOnError: false, bodyParser: false },
 );
 const metrics = app.get(Metrics);
-app.useGlobalFilters(new ErrorsFilter(({ code }) => metrics.rejected.inc({ code })));
+app.useGlobalFilters(new ErrorsFilter(routes, ({ code }) => metrics.rejected.inc({ code })));
 await setUpStaffApi(app);
 await app.init();
 await adapter.getInstance().ready();
@@ -77,6 +82,7 @@ onStopRequest(config.shutdownGraceMs, async (reason) => {
   await app.close();
   clearInterval(closing);
   await app.get<KeyRing>(KEY_RING).flush();
+  await app.get(WarningMeter).stop();
   await queues.close();
   await engine.close();
   await pool.end();

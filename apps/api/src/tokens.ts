@@ -1,3 +1,5 @@
+import type { Job } from '#contract';
+
 /** What main.ts opens and the modules of the API share. */
 
 /** pg.Pool: the hot paths, and what is set-based SQL. */
@@ -12,8 +14,8 @@ export const KEY_RING = Symbol('KEY_RING');
 export const QUEUES = Symbol('QUEUES');
 /** The process's pino logger. */
 export const LOGGER = Symbol('LOGGER');
-/** EnqueueRecount: queues the recount of a scanner. */
-export const ENQUEUE_RECOUNT = Symbol('ENQUEUE_RECOUNT');
+/** EnqueueUpkeep: queues what staff ask for. */
+export const ENQUEUE_UPKEEP = Symbol('ENQUEUE_UPKEEP');
 
-/** Queues the recount of a scanner, after the commit that created it. Where it fails, a sweep does it later. */
-export type EnqueueRecount = (workspaceId: number, scannerId: number) => Promise<void>;
+/** Queues what staff ask for, after the commit that put it on record. Never throws: a sweep queues what was not. */
+export type EnqueueUpkeep = (job: Job<'upkeep'>) => Promise<void>;

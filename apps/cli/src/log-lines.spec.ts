@@ -14,6 +14,7 @@ describe('parseLogLine', () => {
       'Error [ERR_MODULE_NOT_FOUND]: no such file',
       { severity: 'error', text: 'Error [ERR_MODULE_NOT_FOUND]: no such file' },
     ],
+    ['Hydra ended: PORT is taken.', { severity: 'error', text: 'PORT is taken.' }],
     ['    at main.js:1:1', null],
     ['{not json', null],
     ['', null],

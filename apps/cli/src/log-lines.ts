@@ -8,11 +8,15 @@ const warnLevel = 40;
 const errorLevel = 50;
 const textLengthMax = 240;
 
-/** Reads one line of a log: structured ones of level warn and above, and the headline of a crash. Others are null. */
+/**
+ * Reads one line of a log: structured ones of level warn and above, and why a program ended by itself. Others are null.
+ */
 export function parseLogLine(line: string): TellingLine | null {
   if (line.startsWith('{')) return parseStructured(line);
-  const crash = /^(?:Uncaught )?(?:[A-Z]\w*)?Error(?: \[\w+\])?: .+/.exec(line);
-  return crash === null ? null : { severity: 'error', text: shorten(crash[0]) };
+  const reason =
+    /^Hydra ended: (.+)/.exec(line)?.[1] ??
+    /^(?:Uncaught )?(?:[A-Z]\w*)?Error(?: \[\w+\])?: .+/.exec(line)?.[0];
+  return reason === undefined ? null : { severity: 'error', text: shorten(reason) };
 }
 
 function parseStructured(line: string): TellingLine | null {

@@ -5,17 +5,24 @@ import { jobSchemas, type EventQueue, type InboxEvent } from '#contract';
 import type { Transaction } from '#database';
 import { processRow, type RecordedChunk } from '#inbox';
 import { WorkMeter, type Logger } from '#telemetry';
+import { WarningMeter, type Warn } from '#warnings';
 import { Known } from './known.js';
 
 /** Of one job. All of them are in the table. */
 const deadLettersLoggedMax = 20;
 
-/** Records a chunk in an open transaction, without asking for what is known. */
-export type RecordEvents = (tx: Transaction, chunk: InboxEvent[], known: Known) => Promise<RecordedChunk>;
+/** Records a chunk in an open transaction, without asking for what is known. Once committed, it tells what is odd. */
+export type RecordEvents = (
+  tx: Transaction,
+  chunk: InboxEvent[],
+  known: Known,
+  warn?: Warn,
+) => Promise<RecordedChunk>;
 
 /** A pointer to an inbox row comes in; afterwards the row is gone and its events are recorded, or are dead letters. */
 export abstract class EventProcessor extends WorkerHost {
   private readonly meter: WorkMeter;
+  private readonly warnings: WarningMeter;
   private known = new Known();
 
   protected constructor(
@@ -26,6 +33,7 @@ export abstract class EventProcessor extends WorkerHost {
   ) {
     super();
     this.meter = new WorkMeter(pool, queue);
+    this.warnings = new WarningMeter(pool);
   }
 
   override async process(job: Job): Promise<void> {
@@ -33,7 +41,7 @@ export abstract class EventProcessor extends WorkerHost {
     const startedAt = performance.now();
     const { known } = this;
     const { events, stored, deadLetters } = await processRow(this.pool, this.queue, inboxId, (tx, chunk) =>
-      this.record(tx, chunk, known),
+      this.record(tx, chunk, known, this.warnings.warn),
     ).catch((error: unknown) => {
       // Whatever went wrong may have taken with it what is remembered as being on record.
       this.known = new Known();
@@ -50,5 +58,6 @@ export abstract class EventProcessor extends WorkerHost {
   /** Afterwards what was done is on record. */
   async stop(): Promise<void> {
     await this.meter.stop();
+    await this.warnings.stop();
   }
 }

@@ -3,22 +3,23 @@ import type { EventEmitter } from 'node:events';
 import { getQueueToken } from '@nestjs/bullmq';
 import { NestFactory } from '@nestjs/core';
 import { queueNames, type QueueName } from '#contract';
-import { announceReady, loadConfig, onStopRequest } from '#config';
+import { announceReady, ConfigError, explainFailures, loadConfig, onStopRequest } from '#config';
 import { createPool } from '#database';
 import { assertEngineFit, EngineError, openEngine, Queues } from '#queues';
 import { createLogger, nestLogger } from '#telemetry';
-import { RecountProcessor } from './recount.processor.js';
+import { UpkeepProcessor } from './upkeep.processor.js';
 import { serveMetrics } from './serve-metrics.js';
 import { SweepService } from './sweep.service.js';
 import { processors, WorkerModule } from './worker.module.js';
 
 /** A worker: takes jobs from the queues it is told to serve until it is told to stop. */
+explainFailures();
 const config = loadConfig();
 const served = readServed(config.queues);
 const logger = createLogger(`worker-${served.join('-')}`, config.logLevel);
 const { databaseUrl } = config;
 if (databaseUrl === null)
-  throw new Error('DATABASE_URL is not set. Start the workers with npm start, or set it.');
+  throw new ConfigError('DATABASE_URL is not set. Start the workers with npm start, or set it.');
 
 const pool = createPool(databaseUrl, {
   max: config.workerConcurrency + 2,
@@ -72,7 +73,7 @@ const metrics = config.metricsPort === 0 ? null : await serveMetrics(config.metr
 onStopRequest(config.shutdownGraceMs, async (reason) => {
   logger.info({ reason }, 'stopping');
   await sweep.stop();
-  for (const host of hosts) if (host instanceof RecountProcessor) host.breakOff();
+  for (const host of hosts) if (host instanceof UpkeepProcessor) host.breakOff();
   await Promise.all(hosts.map((host) => host.worker.close()));
   await Promise.all(hosts.map((host) => host.stop()));
   metrics?.close();
@@ -87,7 +88,9 @@ announceReady();
 function readServed(names: string[] | null): QueueName[] {
   const unknown = names?.find((name) => !(queueNames as readonly string[]).includes(name));
   if (unknown !== undefined) {
-    throw new Error(`HYDRA_QUEUES names "${unknown}", which is no queue. Use ${queueNames.join(', ')}.`);
+    throw new ConfigError(
+      `HYDRA_QUEUES names "${unknown}", which is no queue. Use ${queueNames.join(', ')}.`,
+    );
   }
   return queueNames.filter((name) => names === null || names.includes(name));
 }

@@ -1,11 +1,13 @@
+import { recordAudiences } from '#audiences';
 import type { InboxEvent } from '#contract';
 import type { Transaction } from '#database';
 import { companyFacts, findNewMemberships, recordMemberships, refreshCompanies } from '#companies';
 import { storeEvents } from '#events';
-import { recordKnowledge } from '#identity';
+import { findRefused, keyOf, recordKnowledge, type Contested } from '#identity';
 import type { RecordedChunk } from '#inbox';
-import { personKnowledge, refreshPeople } from '#people';
+import { aliasedUser, personKnowledge, refreshPeople } from '#people';
 import { findCountingScanners } from '#scanners';
+import type { Warn } from '#warnings';
 import type { Known } from './known.js';
 
 /**
@@ -16,6 +18,7 @@ export async function recordIdentifyChunk(
   tx: Transaction,
   chunk: InboxEvent[],
   known: Known,
+  warn: Warn = () => {},
 ): Promise<RecordedChunk> {
   const counting = await findCountingScanners(tx, [...new Set(chunk.map((event) => event.workspaceId))]);
   const stored = await storeEvents(tx, chunk, (workspaceId) => counting.get(workspaceId)?.generation ?? 0);
@@ -34,9 +37,17 @@ export async function recordIdentifyChunk(
   const joined = await recordMemberships(tx, memberships);
   await refreshCompanies(tx, learnt.companies, learnt.recorded);
   await refreshPeople(tx, learnt.people, learnt.recorded, joined);
+  await recordAudiences(tx, stored);
+  const refused = await findRefused(tx, [...learnt.contested, ...stored.flatMap(aliasedUser)]);
   const afterCommit = (): void => {
     known.identifiers.remember(learnt.onRecord);
     known.memberships.remember(memberships);
+    for (const one of oncePerEvent(refused)) warn({ ...one, code: 'merge_refused_identified' });
   };
   return { stored: stored.length, afterCommit };
+}
+
+function oncePerEvent(refused: readonly Contested[]): { workspaceId: number; messageId: string }[] {
+  const events = refused.map(({ identifier: { workspaceId }, messageId }) => ({ workspaceId, messageId }));
+  return [...new Map(events.map((event) => [keyOf(event.workspaceId, event.messageId), event])).values()];
 }

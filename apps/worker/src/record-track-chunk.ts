@@ -1,10 +1,11 @@
+import { recordAudiences } from '#audiences';
 import type { InboxEvent } from '#contract';
 import type { Transaction } from '#database';
-import { groupOf, refreshCompanies } from '#companies';
+import { companyFacts, findNewMemberships, recordMemberships, refreshCompanies } from '#companies';
 import { storeEvents } from '#events';
-import { recordKnowledge, toldOf, type Knowledge } from '#identity';
+import { recordKnowledge } from '#identity';
 import type { RecordedChunk } from '#inbox';
-import { refreshPeople } from '#people';
+import { personKnowledge, refreshPeople } from '#people';
 import { findCountingScanners } from '#scanners';
 import { countUsage } from '#usage';
 import type { Known } from './known.js';
@@ -26,14 +27,24 @@ export async function recordTrackChunk(
     return { timeZone, counters: scanners.map(({ id, settings }) => ({ id, ...settings })) };
   });
 
-  const sightings = stored.flatMap(({ workspaceId, event, subject }): Knowledge[] => {
-    const day = event.timestamp.slice(0, 10);
-    return [subject, groupOf(workspaceId, event)].flatMap((identifier) =>
-      identifier ? toldOf(identifier, day) : [],
-    );
-  });
-  const learnt = await recordKnowledge(tx, known.identifiers, sightings);
+  const facts = stored.map(companyFacts);
+  const memberships = findNewMemberships(
+    facts.flatMap(({ membership }) => membership ?? []),
+    known.memberships,
+  );
+  const learnt = await recordKnowledge(
+    tx,
+    known.identifiers,
+    [...stored.flatMap(personKnowledge), ...facts.flatMap(({ knowledge }) => knowledge)],
+    new Set(memberships.map(({ identifier }) => identifier.id)),
+  );
+  const joined = await recordMemberships(tx, memberships);
   await refreshCompanies(tx, learnt.companies, learnt.recorded);
-  await refreshPeople(tx, learnt.people, learnt.recorded);
-  return { stored: stored.length, afterCommit: () => known.identifiers.remember(learnt.onRecord) };
+  await refreshPeople(tx, learnt.people, learnt.recorded, joined);
+  await recordAudiences(tx, stored);
+  const afterCommit = (): void => {
+    known.identifiers.remember(learnt.onRecord);
+    known.memberships.remember(memberships);
+  };
+  return { stored: stored.length, afterCommit };
 }

@@ -1,12 +1,11 @@
 import { Inject, Injectable } from '@nestjs/common';
 import type pg from 'pg';
 import type { EventQueue, QueueName } from '#contract';
-import { inTransaction } from '#database';
 import { listOverdue } from '#inbox';
 import type { Queues } from '#queues';
-import { listOpenRecounts } from '#scanners';
 import type { Logger } from '#telemetry';
 import { LOGGER, POOL, QUEUES } from './tokens.js';
+import { listOpen } from './upkeep/tasks.js';
 
 const sweepIntervalMs = 5_000;
 /** By then a row's own job would have been queued; one more for a row that only has to wait its turn does no harm. */
@@ -43,7 +42,7 @@ export class SweepService {
   private async sweep(served: readonly QueueName[]): Promise<void> {
     try {
       for (const queue of served) {
-        if (queue === 'recount') await this.sweepRecounts();
+        if (queue === 'upkeep') await this.sweepUpkeep();
         else await this.sweepInbox(queue);
       }
     } catch (error) {
@@ -53,12 +52,11 @@ export class SweepService {
 
   private async sweepInbox(queue: EventQueue): Promise<void> {
     const overdue = await listOverdue(this.pool, queue, overdueMs, jobsPerSweepMax);
-    for (const inboxId of overdue) await this.queues.enqueueAgain(queue, { inboxId });
+    for (const { id, bulk } of overdue) await this.queues.enqueueAgain(queue, { inboxId: id }, { bulk });
     if (overdue.length > 0) this.logger.info({ queue, rows: overdue.length }, 'queued overdue inbox rows');
   }
 
-  private async sweepRecounts(): Promise<void> {
-    const open = await inTransaction(this.pool, listOpenRecounts);
-    for (const key of open) await this.queues.enqueue('recount', key);
+  private async sweepUpkeep(): Promise<void> {
+    for (const job of await listOpen(this.pool)) await this.queues.enqueue('upkeep', job);
   }
 }

@@ -6,19 +6,19 @@ import { queuePrefix, type Engine, type Queues } from '#queues';
 import type { Logger } from '#telemetry';
 import type { EventProcessor } from './event.processor.js';
 import { IdentifyProcessor } from './identify.processor.js';
-import { RecountProcessor } from './recount.processor.js';
+import { UpkeepProcessor } from './upkeep.processor.js';
 import { SweepService } from './sweep.service.js';
 import { LOGGER, POOL, QUEUES } from './tokens.js';
 import { TrackProcessor } from './track.processor.js';
 
 /**
- * What follows what: the API queues `identify` and `track` for what came in, and `recount` for a new scanner; nothing
- * follows those yet. Every queue in the catalogue has one processor here, or this does not compile.
+ * What follows what: the API queues `identify` and `track` for what came in, and `upkeep` for what staff ask for;
+ * nothing follows those yet. Every queue in the catalogue has one processor here, or this does not compile.
  */
-export const processors: Record<QueueName, Type<EventProcessor | RecountProcessor>> = {
+export const processors: Record<QueueName, Type<EventProcessor | UpkeepProcessor>> = {
   identify: IdentifyProcessor,
   track: TrackProcessor,
-  recount: RecountProcessor,
+  upkeep: UpkeepProcessor,
 };
 
 /** What the processors work with. */

@@ -83,6 +83,47 @@ describe('companyFacts', () => {
   });
 });
 
+describe('companyFacts of a track event', () => {
+  const track = (event: string, said: Partial<Event> = {}) =>
+    companyFacts(stored({ type: 'track', event, context: { groupId: 'g1' }, ...said }));
+
+  it('shows that there is the group of its context, and nothing more', () => {
+    expect(track('Used')).toMatchObject({
+      knowledge: [{ identifier: { kind: 'group', value: 'g1' }, traits: [] }],
+      membership: null,
+    });
+    expect(track('Account Created', { context: {} })).toEqual({ knowledge: [], membership: null });
+  });
+
+  it.each([
+    ['Account Added User', false],
+    ['Account Removed User', true],
+  ])('%s says whether its subject belongs to the group', (event, ended) => {
+    expect(track(event).membership).toMatchObject({
+      identifier: { kind: 'user', value: 'u1' },
+      company: { kind: 'group', value: 'g1' },
+      ended,
+    });
+    expect(track(event, { userId: undefined }).membership).toBeNull();
+  });
+
+  it.each<[string, Record<string, unknown>, Record<string, unknown>[]]>([
+    ['Account Created', { account_name: ' Acme ' }, [{ account_deleted_at: null }, { name: 'Acme' }]],
+    ['Account Deleted', {}, [{ account_deleted_at: at }]],
+    [
+      'Trial Started',
+      { trial_start_date: '2026-01-01', trial_plan_name: 'Pro', seats: 3 },
+      [{ trial_start_date: '2026-01-01', trial_plan_name: 'Pro' }],
+    ],
+    ['Trial Ended', { trial_end_date: '2026-02-01' }, [{ trial_end_date: '2026-02-01' }]],
+    ['Signed Up', { account_name: 'Acme' }, [{ name: 'Acme' }]],
+    ['Used', { account_name: 'Acme', trial_end_date: '2026-02-01' }, []],
+  ])('%s with %j tells traits of the group', (event, properties, values) => {
+    const { knowledge } = track(event, { properties });
+    expect(knowledge[0]?.traits.map((said) => said.values)).toEqual(values);
+  });
+});
+
 describe('groupOf', () => {
   it('reads the group that an event was made for', () => {
     const { event } = stored({ type: 'track', context: { groupId: ' g1 ' } });

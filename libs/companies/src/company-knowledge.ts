@@ -1,22 +1,30 @@
 import type { Event } from '#contract';
-import { readEmail, toTraits, type StoredEvent } from '#events';
+import { isExit, readEmail, sightingOf, toTraits, type StoredEvent } from '#events';
 import {
   identifierOf,
   toldOf,
+  unseen,
   type CompanyKind,
   type Identifier,
   type Knowledge,
   type Moment,
 } from '#identity';
+import { accountWordOf } from './account-events.js';
 import { registrableDomain, workDomain } from './work-domain.js';
 
 /** How sure it is that a person belongs to a company, by what names the company. */
 export const basisOf: Record<CompanyKind, number> = { group: 3, name: 2, domain: 1 };
 
-/** That a person's identifier belongs to a company's. */
-export type Membership = Moment & { identifier: Identifier; company: Identifier<CompanyKind> };
+/** That a person's identifier belongs to a company's, or does so no more. */
+export type Membership = Moment & {
+  identifier: Identifier;
+  company: Identifier<CompanyKind>;
+  ended: boolean;
+};
 
-export type CompanyFacts = { knowledge: Knowledge[]; membership: Membership | null };
+export type CompanyFacts = { knowledge: readonly Knowledge[]; membership: Membership | null };
+
+const nothing: CompanyFacts = { knowledge: [], membership: null };
 
 /** What one call says of a company. */
 type Said = { groupId?: string; name?: string; website?: string; traits: Record<string, unknown> };
@@ -24,24 +32,51 @@ type Said = { groupId?: string; name?: string; website?: string; traits: Record<
 /**
  * What an event tells of companies: the traits of the one it names, which names and domains are that company's, and
  * that the subject belongs to it. The strongest of a group id, a name, a website and a work e-mail address names it.
+ * Who only leaves an audience says nothing of companies, but for the traits of an account that leaves one.
  */
-export function companyFacts({ workspaceId, event, subject }: StoredEvent): CompanyFacts {
-  const said =
-    event.type === 'group' ? saidByGroup(event) : event.type === 'identify' ? saidByIdentify(event) : null;
-  if (!said) return { knowledge: [], membership: null };
+export function companyFacts(stored: StoredEvent): CompanyFacts {
+  const { type } = stored.event;
+  if (type === 'alias') return nothing;
+  if (type === 'track' || type === 'page' || type === 'screen') return factsOfUse(stored);
+  if (isExit(stored.event)) return type === 'group' ? factsOfExit(stored) : nothing;
+  return factsOfWord(stored);
+}
+
+function factsOfWord({ workspaceId, event, subject }: StoredEvent): CompanyFacts {
+  const said = event.type === 'group' ? saidByGroup(event) : saidByIdentify(event);
   const moment = { at: event.timestamp, messageId: event.messageId };
   const domain = said.website ? registrableDomain(said.website) : null;
   const company = strongest(workspaceId, said, domain ?? workDomainOf(event));
-  if (!company) return { knowledge: [], membership: null };
+  if (!company) return nothing;
 
-  const day = event.timestamp.slice(0, 10);
-  const knowledge = [toldOf(company, day, { traits: toTraits(said.traits, moment) })];
+  const seen = sightingOf(event);
+  const knowledge = [toldOf(company, seen, { traits: toTraits(said.traits, moment) })];
   if (company.kind === 'group') {
     const claim = { ...moment, by: company.id };
-    if (said.name) knowledge.push(toldOf(identifierOf(workspaceId, 'name', said.name), day, { claim }));
-    if (domain) knowledge.push(toldOf(identifierOf(workspaceId, 'domain', domain), day, { claim }));
+    if (said.name) knowledge.push(toldOf(identifierOf(workspaceId, 'name', said.name), seen, { claim }));
+    if (domain) knowledge.push(toldOf(identifierOf(workspaceId, 'domain', domain), seen, { claim }));
   }
-  return { knowledge, membership: subject && { ...moment, identifier: subject, company } };
+  return { knowledge, membership: subject && { ...moment, identifier: subject, company, ended: false } };
+}
+
+/** What was done in the name of a group shows that there is one; some of it says more of it. */
+function factsOfUse({ workspaceId, event, subject }: StoredEvent): CompanyFacts {
+  const company = groupOf(workspaceId, event);
+  if (!company || isExit(event)) return nothing;
+  const moment = { at: event.timestamp, messageId: event.messageId };
+  const { traits, belongs } = accountWordOf(event, moment);
+  return {
+    knowledge: [toldOf(company, sightingOf(event), { traits })],
+    membership:
+      subject && belongs !== null ? { ...moment, identifier: subject, company, ended: !belongs } : null,
+  };
+}
+
+function factsOfExit({ workspaceId, event }: StoredEvent): CompanyFacts {
+  if (event.groupId === undefined) return nothing;
+  const moment = { at: event.timestamp, messageId: event.messageId };
+  const group = identifierOf(workspaceId, 'group', event.groupId);
+  return { knowledge: [toldOf(group, unseen, { traits: toTraits(event.traits, moment) })], membership: null };
 }
 
 /** The group that a track, page or screen call was made for, or null. */

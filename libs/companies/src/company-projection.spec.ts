@@ -20,6 +20,13 @@ describe('describeCompany', () => {
     expect(describeCompany([owned('group', 'g1')])).toMatchObject({ name: null, domain: null });
   });
 
+  it('is deleted where the last word on it is that', () => {
+    expect(describeCompany([owned('group', 'g1')]).deleted).toBe(false);
+    const deleted = owned('group', 'g1', { account_deleted_at: '2026-01-01T00:00:00.000Z' });
+    expect(describeCompany([deleted]).deleted).toBe(true);
+    expect(describeCompany([owned('group', 'g1', { account_deleted_at: null })]).deleted).toBe(false);
+  });
+
   it('takes its domain from its website', () => {
     const company = describeCompany([
       owned('group', 'g1', { website: 'https://www.acme.co.uk/x' }),

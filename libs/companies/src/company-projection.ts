@@ -1,4 +1,5 @@
 import { mergeTraits, toldBy, valuesOf, type Owned, type Projection } from '#identity';
+import { deletedTrait } from './account-events.js';
 import { registrableDomain } from './work-domain.js';
 
 /** A row of `company`. */
@@ -6,6 +7,7 @@ export type CompanyRow = {
   name: string | null;
   domain: string | null;
   guessed: boolean;
+  deleted: boolean;
   search: string;
   told_by: number;
 };
@@ -15,7 +17,14 @@ const textLengthMax = 1_000;
 /** Companies, as their identifiers describe them. */
 export const companyProjection: Projection<CompanyRow> = {
   table: 'company',
-  columns: { name: 'text', domain: 'text', guessed: 'boolean', search: 'text', told_by: 'smallint' },
+  columns: {
+    name: 'text',
+    domain: 'text',
+    guessed: 'boolean',
+    deleted: 'boolean',
+    search: 'text',
+    told_by: 'smallint',
+  },
   describe: async (_tx, owned) => new Map([...owned].map(([key, mine]) => [key, describeCompany(mine)])),
 };
 
@@ -31,6 +40,7 @@ export function describeCompany(mine: readonly Owned[]): CompanyRow {
     name,
     domain,
     guessed: !mine.some((owned) => owned.identifier.kind === 'group'),
+    deleted: typeof traits[deletedTrait] === 'string',
     search: [name, domain, ...mine.map((owned) => owned.identifier.value)]
       .filter((text) => text !== null)
       .join('\n')

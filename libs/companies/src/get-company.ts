@@ -1,4 +1,5 @@
 import type { z } from 'zod';
+import { listAudiencesOf } from '#audiences';
 import { HydraError, type staffApi } from '#contract';
 import type { Transaction } from '#database';
 import { companyKinds, findOwnerId, readOwnerDetails, type OwnerRef } from '#identity';
@@ -6,7 +7,14 @@ import { companyKinds, findOwnerId, readOwnerDetails, type OwnerRef } from '#ide
 /** A company, as staff see one. */
 export type CompanyDetails = z.infer<typeof staffApi.company>;
 
-type Row = { id: string; name: string | null; domain: string | null; guessed: boolean; people: number };
+type Row = {
+  id: string;
+  name: string | null;
+  domain: string | null;
+  guessed: boolean;
+  deleted: boolean;
+  people: number;
+};
 
 /**
  * A company with traits and identifiers, and how many people belong to it.
@@ -16,7 +24,7 @@ type Row = { id: string; name: string | null; domain: string | null; guessed: bo
 export async function getCompany(db: Transaction, ref: OwnerRef): Promise<CompanyDetails> {
   const { rows } = await db.query<Row>({
     name: 'company-get',
-    text: `SELECT company.id, name, domain, guessed,
+    text: `SELECT company.id, name, domain, guessed, deleted,
                   (SELECT count(*)
                      FROM identifier AS named
                      JOIN person ON person.workspace_id = named.workspace_id
@@ -30,7 +38,8 @@ export async function getCompany(db: Transaction, ref: OwnerRef): Promise<Compan
   const row = rows[0];
   if (row === undefined) throw noSuchCompany();
   const owner = { workspaceId: ref.workspaceId, id: row.id };
-  return { ...row, ...(await readOwnerDetails(db, owner, companyKinds)) };
+  const audiences = await listAudiencesOf(db, owner);
+  return { ...row, audiences, ...(await readOwnerDetails(db, owner, companyKinds)) };
 }
 
 /**

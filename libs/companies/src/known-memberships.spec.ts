@@ -4,8 +4,9 @@ import { KnownMemberships } from './known-memberships.js';
 import { findNewMemberships } from './memberships.js';
 
 const moment = '2026-01-02T00:00:00.000Z';
-const belongs = (at: string, messageId = 'm', group = 'g1'): Membership => ({
+const belongs = (at: string, messageId = 'm', group = 'g1', ended = false): Membership => ({
   at,
+  ended,
   messageId,
   identifier: identifierOf(1, 'user', 'ada'),
   company: identifierOf(1, 'group', group),
@@ -21,6 +22,7 @@ describe('KnownMemberships', () => {
     expect(known.covers(belongs(moment, '\u{1F600}'))).toBe(false);
     expect(known.covers(belongs('2026-01-03T00:00:00.000Z'))).toBe(false);
     expect(known.covers(belongs(moment, 'm', 'g2'))).toBe(false);
+    expect(known.covers(belongs(moment, '\u{FF01}', 'g1', true))).toBe(false);
   });
 });
 

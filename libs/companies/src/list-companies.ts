@@ -11,6 +11,7 @@ type Row = {
   name: string | null;
   domain: string | null;
   guessed: boolean;
+  deleted: boolean;
   people: number;
   first_seen: string | null;
   last_seen: string | null;
@@ -21,7 +22,7 @@ export async function listCompanies(db: Transaction, query: OwnersQuery): Promis
   const found = ownerPage('company', companyKinds, query);
   // Not prepared: which index serves a search best depends on what is searched.
   const { rows } = await db.query<Row>({
-    text: `SELECT found.id, found.name, found.domain, found.guessed, people, first_seen, last_seen
+    text: `SELECT found.id, found.name, found.domain, found.guessed, found.deleted, people, first_seen, last_seen
              FROM (${found.text}) AS found
             CROSS JOIN LATERAL
                   (SELECT to_char(min(first_seen_on), 'YYYY-MM-DD') AS first_seen,

@@ -1,5 +1,6 @@
 import { resolve } from 'node:path';
 import type { z } from 'zod';
+import { OperatorError } from './failure.js';
 import { environment, type Environment } from './environment.js';
 import { secretSettings, settingsSchema } from './settings.js';
 
@@ -7,7 +8,7 @@ import { secretSettings, settingsSchema } from './settings.js';
 export type Config = ReturnType<typeof toConfig>;
 
 /** A setting that cannot be used. The message is one line for whoever set it, and never holds a secret. */
-export class ConfigError extends Error {
+export class ConfigError extends OperatorError {
   override name = 'ConfigError';
 }
 
@@ -60,6 +61,7 @@ function toConfig(settings: z.output<typeof settingsSchema>) {
     logLevel: settings.HYDRA_LOG_LEVEL,
     shutdownGraceMs: settings.HYDRA_SHUTDOWN_GRACE_MS,
     cookieSecure: settings.HYDRA_COOKIE_SECURE,
+    addressPolicy: settings.HYDRA_ADDRESS_POLICY,
     trustProxy: settings.HYDRA_TRUST_PROXY,
     /** 0 means off. */
     metricsPort: settings.HYDRA_METRICS_PORT,

@@ -1,5 +1,6 @@
 /** The outside of a process: its settings, and when it is ready and has to stop. The only reader of `process.env`. */
 export { ConfigError, listUnknownSettings, loadConfig, type Config } from './config.js';
+export type { AddressPolicy } from './settings.js';
 export { envExample } from './env-example.js';
 export {
   bareEnvironment,
@@ -8,5 +9,6 @@ export {
   isRunByNpm,
   type Environment,
 } from './environment.js';
+export { describeFailure, explainFailures, OperatorError } from './failure.js';
 export { nodeOptions } from './node-options.js';
 export { announceReady, onParentGone, onStopRequest, type StopReason } from './shutdown.js';

@@ -1,6 +1,10 @@
 import { z } from 'zod';
 import { commaList, flag, trustedProxies, url, wholeNumber } from './setting-types.js';
 
+/** What is kept of the address that a browser calls from. */
+export const addressPolicies = ['keep', 'mask', 'drop'] as const;
+export type AddressPolicy = (typeof addressPolicies)[number];
+
 const logLevels = ['trace', 'debug', 'info', 'warn', 'error', 'fatal', 'silent'] as const;
 
 /**
@@ -92,6 +96,12 @@ export const settingsSchema = z.object({
     .default(false)
     .describe(
       'Proxies whose X-Forwarded-For is believed: how many stand in front, or their addresses (10.0.0.0/8,::1). Unset: none.',
+    ),
+  HYDRA_ADDRESS_POLICY: z
+    .enum(addressPolicies, { error: `one of ${addressPolicies.join(', ')}` })
+    .default('keep')
+    .describe(
+      'What is kept of the addresses that browsers call from: keep, mask (without the last part) or drop.',
     ),
   HYDRA_METRICS_PORT: wholeNumber(0, 65_535)
     .default(0)

@@ -21,6 +21,20 @@ export const errorCodes = {
     'The API key is not valid. Copy it again from where it was made; it begins with hydra_live_.',
   ),
   revoked_api_key: final(401, 'The API key was revoked. Ask those who run Hydra for a new one.'),
+  expired_api_key: final(401, 'The API key has expired. Ask those who run Hydra for a new one.'),
+  conflicting_api_keys: final(
+    401,
+    'The events of the batch carry different API keys. Send each in a batch of its own key.',
+  ),
+  invalid_signature: final(
+    401,
+    'The X-Signature does not fit. Set the shared secret of the webhook to the signing secret that Hydra shows.',
+  ),
+  address_not_allowed: final(
+    403,
+    'The API key may not be used from this address. Have the address added to those the key allows.',
+  ),
+  workspace_suspended: final(403, 'The workspace is suspended. Ask those who run Hydra to open it again.'),
 
   malformed_json: final(
     400,
@@ -43,7 +57,7 @@ export const errorCodes = {
   exceed_payload_limit: final(400, 'Exceed payload limit: the event is larger than 32 KiB.'),
   batch_too_long: final(
     400,
-    'The batch holds more than 2,500 events. Those beyond were not accepted: send them in another batch.',
+    'The batch holds more events than one may: 2,500, or 4,000 as a bare array. Those beyond were not accepted: send them in another batch.',
   ),
 
   payload_too_large: final(413, 'The body is larger than 5 MiB. Send fewer events at a time.'),
@@ -65,6 +79,13 @@ export const errorCodes = {
   not_found: final(404, 'There is nothing at this address. See /docs.'),
   method_not_allowed: final(405, 'This address does not take this method. See /docs.'),
   invalid_request: final(400, 'The request is not valid.'),
+
+  already_one_person: final(409, 'Both ids name the same person already. There is nothing to merge.'),
+  survivor_without_user_id: final(
+    409,
+    'Only a person with a user id can take another in. Merge the other way round, or wait until an identify call names one of the two.',
+  ),
+  merge_built_upon: final(409, 'A later merge builds on this one. Undo the later one first.'),
 
   not_signed_in: final(401, 'You are not signed in, or your session has ended. Sign in again.'),
   wrong_credentials: final(401, 'The e-mail address or the password is wrong.'),
@@ -94,6 +115,8 @@ export interface ErrorBody {
   readonly message: string;
   readonly error: string;
   readonly details?: readonly ErrorDetail[];
+  /** Names the request to those who run Hydra; absent where there was no request yet. */
+  readonly requestId?: string;
 }
 
 /** What an error may say beyond its code. */
@@ -125,12 +148,13 @@ export class HydraError extends Error {
 }
 
 /** The body that answers an error. */
-export function errorBody(error: HydraError): ErrorBody {
+export function errorBody(error: HydraError, requestId?: string): ErrorBody {
   return {
     success: false,
     code: error.code,
     message: error.message,
     error: error.message,
     ...(error.details === undefined ? {} : { details: error.details }),
+    ...(requestId === undefined ? {} : { requestId }),
   };
 }

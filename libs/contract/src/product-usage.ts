@@ -13,6 +13,8 @@ export const productUsageSettings = z.strictObject({
     .prefault({}),
   /** What becomes of an event that names no feature: it is left out, or its name is taken for one. */
   missingFeature: z.enum(['leave_out', 'event_name']).default('leave_out'),
+  /** What a page or screen call counts for: nothing, or its name or category is taken for a feature. */
+  pages: z.enum(['leave_out', 'name', 'category']).default('leave_out'),
   /** Which events count: all, or those with exactly one of these names. */
   events: z
     .union(

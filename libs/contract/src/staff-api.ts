@@ -1,5 +1,7 @@
 import { z } from 'zod';
+import { keyOverlaps } from './key-overlap.js';
 import { productUsageSettings } from './product-usage.js';
+import { warningCodes } from './warning-codes.js';
 
 const pageSizeDefault = 25;
 const pageSizeMax = 100;
@@ -7,6 +9,7 @@ const featuresDefault = 10;
 const featuresMax = 100;
 const nameLengthMax = 255;
 const passwordLengthMax = 256;
+const allowedAddressesMax = 100;
 
 const id = z.guid().meta({ example: 'f3c1a9d2-4b7e-8c11-a2de-90b1c2d3e4f5' });
 const day = z.iso.date().meta({ example: '2026-11-23' });
@@ -17,6 +20,10 @@ const personName = z.string().meta({ example: 'Ada Lovelace' });
 const address = z.string().meta({ example: 'ada@example.com' });
 const companyName = z.string().meta({ example: 'Example Ltd' });
 const domain = z.string().meta({ example: 'example.com' });
+const auditId = z
+  .string()
+  .regex(/^\d{1,18}$/)
+  .meta({ example: '128' });
 const keyHint = z.string().meta({ example: 'hydra_live_…x7Qz' });
 
 /** A whole number as it stands in a query string. */
@@ -39,6 +46,15 @@ export const scannerParameter = z.strictObject({
   id: z.coerce.number().int().min(1).max(2_147_483_647).meta({ example: 1 }),
 });
 
+/** A path that names a merge by its number. */
+export const mergeParameter = scannerParameter;
+
+/** Body of `POST /api/people/:id/merge`. */
+export const mergeRequest = z.strictObject({
+  /** The id of the person who becomes part of the one in the path, or of any of their identifiers. */
+  with: id,
+});
+
 /** Query of `GET /api/people` and `GET /api/companies`. */
 export const listQuery = z.strictObject({
   /** Part of a name, an address, a title or an identifier, in any case. Empty means no search. */
@@ -49,6 +65,9 @@ export const listQuery = z.strictObject({
   cursor: id.optional(),
   limit: countIn(1, pageSizeMax, pageSizeDefault).meta({ example: 25 }),
 });
+
+/** Query of `GET /api/audiences/:id/people`. */
+export const pageQuery = listQuery.pick({ cursor: true, limit: true });
 
 /** Query of the top features chart. Without `from` it reaches back to the first event; without `to` it ends today. */
 export const topFeaturesQuery = z.strictObject({
@@ -63,8 +82,52 @@ export const usageTrendQuery = z.strictObject({
   to: day.optional(),
 });
 
+/** Query of `GET /api/audit`. */
+export const auditQuery = z.strictObject({
+  /** What the action begins with: `key` finds `key.create` and `key.rotate`. */
+  action: z.string().trim().min(1).max(nameLengthMax).optional().meta({ example: 'key' }),
+  /** The id of what was acted upon. */
+  object: z.string().trim().min(1).max(nameLengthMax).optional(),
+  /** `nextCursor` of the page before. */
+  cursor: auditId.optional(),
+  limit: countIn(1, pageSizeMax, pageSizeDefault).meta({ example: 25 }),
+});
+
+const keyName = name.meta({ example: 'Segment production' });
+/** From when on a key is refused; null: never. */
+const expiry = z.iso.datetime({ offset: true }).nullable().meta({ example: '2027-01-01T00:00:00Z' });
+
+/** Addresses and networks that a key may be used from; none means from everywhere. */
+export const allowedAddresses = z
+  .array(
+    z.union([z.ipv4(), z.ipv6(), z.cidrv4(), z.cidrv6()], {
+      error: 'must be an address or a network, such as 203.0.113.7 or 2001:db8::/32',
+    }),
+  )
+  .max(allowedAddressesMax)
+  .meta({ example: ['203.0.113.0/24'] });
+
 /** Body of `POST /api/keys`. */
-export const newKeyRequest = z.strictObject({ name: name.meta({ example: 'Segment production' }) });
+export const newKeyRequest = z.strictObject({
+  name: keyName,
+  expiresAt: expiry.optional(),
+  allowedAddresses: allowedAddresses.optional(),
+});
+
+/** Body of `PATCH /api/keys/:id`. What is left out stays as it is. */
+export const keyChangeRequest = z.strictObject({
+  name: keyName.optional(),
+  expiresAt: expiry.optional(),
+  allowedAddresses: allowedAddresses.optional(),
+});
+
+/** Body of `POST /api/keys/:id/rotate`. */
+export const rotateKeyRequest = z.strictObject({
+  /** For how long the old key is taken beside the new one. */
+  overlap: z.enum(keyOverlaps).default('24h'),
+  /** Of the new key; that of the old one where it is left out. */
+  expiresAt: expiry.optional(),
+});
 
 /** Body of `POST /api/scanners`. */
 export const newScannerRequest = z.strictObject({
@@ -104,6 +167,8 @@ const personRow = {
   id,
   name: personName.nullable(),
   email: address.nullable(),
+  /** Nobody has given this address; the user id looks like one. */
+  emailInferred: z.boolean(),
   title: z.string().nullable().meta({ example: 'Head of Engineering' }),
   /** False until an identify call named this person. */
   identified: z.boolean(),
@@ -118,15 +183,39 @@ const companyRow = {
   domain: domain.nullable(),
   /** Known from a name or a domain alone, not from a group call. */
   guessed: z.boolean(),
+  /** The account was deleted at its sender. What is known of it stays. */
+  deleted: z.boolean(),
   people: count,
   firstSeen: day.nullable(),
   lastSeen: day.nullable(),
 };
 
+const audienceRow = {
+  id,
+  /** What it is called. It may be used again once the audience is deleted. */
+  key: z.string().meta({ example: 'first_time_shopper' }),
+  kind: z.enum(['audience', 'journey_step']),
+};
+
 const details = {
   traits: z.record(z.string(), trait),
   identifiers: z.array(identifier),
+  /** Those that it is in. */
+  audiences: z.array(z.object({ ...audienceRow, since: moment })),
 };
+
+/** Audiences that Segment has told of. */
+export const audienceList = z.object({
+  items: z.array(
+    z.object({
+      ...audienceRow,
+      spaceId: z.string().meta({ example: 'spa_1' }),
+      computationId: z.string().meta({ example: 'aud_1' }),
+      /** When it was first heard of. */
+      firstAt: moment,
+    }),
+  ),
+});
 
 /** `nextCursor` is null on the last page. */
 const pageOf = <Item extends z.ZodType>(item: Item) =>
@@ -136,6 +225,41 @@ export const person = z.object({ ...personRow, ...details });
 export const personPage = pageOf(z.object(personRow));
 export const company = z.object({ ...companyRow, ...details });
 export const companyPage = pageOf(z.object(companyRow));
+
+const staffAddress = z.string().meta({ example: 'ada@example.com' });
+
+/** That two people are one, by the word of a member of staff. */
+export const merge = z.object({
+  id: z.number().int().meta({ example: 1 }),
+  /** Who survived, by the id of that time. It names the same person as long as it is not merged into another. */
+  survivor: id,
+  /** Who became part of them. */
+  merged: id,
+  mergedBy: staffAddress,
+  mergedAt: moment,
+  undoneBy: staffAddress.nullable(),
+  undoneAt: moment.nullable(),
+  /** What moved from the one to the other. */
+  identifiers: z.array(identifier.pick({ id: true, kind: true, value: true })),
+});
+
+export const mergeList = z.object({ items: z.array(merge) });
+
+/** What was odd about events that were accepted all the same; the numbers are not exact. */
+export const warningList = z.object({
+  items: z.array(
+    z.object({
+      code: z.enum(Object.keys(warningCodes)).meta({ example: 'illegal_id' }),
+      /** What was made of such events, and how to mend it at their sender. */
+      message: z.string(),
+      count,
+      firstAt: moment,
+      lastAt: moment,
+      /** Of one of the events. */
+      messageId: z.string().meta({ example: '022bb90c-bbac-11e4-8dfc-aa07a5b093db' }),
+    }),
+  ),
+});
 
 const flagCounts = {
   positive: count,
@@ -201,6 +325,10 @@ const keyRow = {
   /** What may be seen of the key: its prefix and its last four characters. */
   hint: keyHint,
   createdAt: moment,
+  /** From when on it is refused; null: never. */
+  expiresAt: moment.nullable(),
+  /** Addresses and networks that it may be used from; none means from everywhere. */
+  allowedAddresses: z.array(z.string()).meta({ example: ['203.0.113.0/24'] }),
 };
 
 export const keyList = z.object({
@@ -211,12 +339,46 @@ export const keyList = z.object({
       /** To the minute. */
       lastUsedAt: moment.nullable(),
       revokedAt: moment.nullable(),
+      /** The key that was made to take its place, or null. */
+      replacedBy: id.nullable(),
+      /** `expiring`: it is taken, and expires within a week. */
+      state: z.enum(['live', 'expiring', 'expired', 'revoked']),
     }),
   ),
 });
 
 /** A key just created. `key` is shown this once. */
 export const createdKey = z.object({ ...keyRow, key: z.string().meta({ example: 'hydra_live_…' }) });
+
+/** The Segment integration. Its signing secrets are not shown. */
+export const integration = z.object({
+  id,
+  kind: z.literal('segment'),
+  /** Whether an X-Signature is checked. */
+  signingSecretSet: z.boolean(),
+  /** Whether the secret before this one is taken too, until the next rotation. */
+  previousSecretTaken: z.boolean(),
+});
+
+/** A signing secret just made. It is shown this once. */
+export const createdSecret = z.object({ secret: z.string().meta({ example: 'hydra_signing_…' }) });
+
+/** What was done in the workspace, newest first. `nextCursor` is null on the last page. */
+export const auditPage = z.object({
+  items: z.array(
+    z.object({
+      id: auditId,
+      at: moment,
+      /** The e-mail address of a member of staff, or the program. */
+      actor: address,
+      action: z.string().meta({ example: 'key.rotate' }),
+      /** The id of what it was done to. */
+      object: z.string().meta({ example: 'f3c1a9d2-4b7e-8c11-a2de-90b1c2d3e4f5' }),
+      detail: z.record(z.string(), z.unknown()),
+    }),
+  ),
+  nextCursor: auditId.nullable(),
+});
 
 /** A Product Usage Scanner, and how far the events that were there before it are counted. */
 export const scanner = z.object({
@@ -225,6 +387,7 @@ export const scanner = z.object({
   name: scannerName,
   weights,
   missingFeature: z.enum(['leave_out', 'event_name']),
+  pages: z.enum(['leave_out', 'name', 'category']),
   events: z.union([z.literal('all'), z.array(z.string())]),
   halfLifeDays,
   createdAt: moment,
@@ -255,4 +418,5 @@ export const errorAnswer = z.object({
       }),
     )
     .optional(),
+  requestId: z.string().optional(),
 });

@@ -1,5 +1,7 @@
+import { OperatorError } from '#config';
+
 /** What stands between us and a working database. The message is one line that says what happened and what to do. */
-export class DatabaseError extends Error {
+export class DatabaseError extends OperatorError {
   override name = 'DatabaseError';
 }
 

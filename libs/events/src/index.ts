@@ -1,4 +1,7 @@
+export { audienceWordOf, isComputed, isExit, type AudienceWord } from './audience-word.js';
+export { fillingTraits } from './filling-traits.js';
 export { countStored, listStoredBefore } from './list-stored.js';
+export { sightingOf } from './sighting.js';
 export { eventIdOf, storeEvents, type StoredEvent } from './store.js';
-export { emailOf, readEmail, subjectOf } from './subject.js';
+export { namesSomebody, readEmail, subjectOf } from './subject.js';
 export { canonicalName, toTraits } from './to-traits.js';

@@ -3,7 +3,7 @@ import type { Transaction } from '#database';
 import type { StoredEvent } from './store.js';
 import { subjectOf } from './subject.js';
 
-/** Track events of a workspace that were stored under an older generation, in the order of their ids. */
+/** Track, page and screen events of a workspace that were stored under an older generation, in the order of their ids. */
 export async function listStoredBefore(
   tx: Transaction,
   {
@@ -21,7 +21,7 @@ export async function listStoredBefore(
   const { rows } = await tx.query<{ id: string; body: string }>({
     name: 'event-list-before',
     text: `SELECT id, body FROM event
-            WHERE workspace_id = $1 AND generation < $2 AND type = 'track' AND ($3::uuid IS NULL OR id > $3)
+            WHERE workspace_id = $1 AND generation < $2 AND type IN ('track', 'page', 'screen') AND ($3::uuid IS NULL OR id > $3)
             ORDER BY id LIMIT $4`,
     values: [workspaceId, generation, afterId, limit],
   });

@@ -1,16 +1,19 @@
 import type { Event } from '#contract';
-import { identifierOf, type Identifier, type PersonKind } from '#identity';
+import { identifierOf, isIllegalId, type Identifier, type PersonKind } from '#identity';
 
 /**
  * Whose event it is: the user where it names one, else the anonymous visitor, else the e-mail address.
- * Null where it names nobody (a group call for an account).
+ * Null where it names nobody (a group call for an account, or nothing but placeholders).
  */
 export function subjectOf(workspaceId: number, event: Event): Identifier<PersonKind> | null {
-  if (event.userId) return identifierOf(workspaceId, 'user', event.userId);
-  if (event.anonymousId) return identifierOf(workspaceId, 'anonymous', event.anonymousId);
+  if (namesSomebody(event.userId)) return identifierOf(workspaceId, 'user', event.userId);
+  if (namesSomebody(event.anonymousId)) return identifierOf(workspaceId, 'anonymous', event.anonymousId);
   const email = emailOf(event);
   return email ? identifierOf(workspaceId, 'email', email) : null;
 }
+
+/** Whether an id is there, and is no placeholder. */
+export const namesSomebody = (id: string | undefined): id is string => id !== undefined && !isIllegalId(id);
 
 /** The e-mail address that the event gives its subject, in lower case, or null. */
 export function emailOf(event: Event): string | null {

@@ -29,6 +29,18 @@ describe('toTraits', () => {
     expect(toTraits({}, moment)).toEqual([]);
   });
 
+  it.each<[unknown, unknown]>([
+    [1767225600, '2026-01-01T00:00:00.000Z'],
+    [1767225600123, '2026-01-01T00:00:00.123Z'],
+    ['1767225600', '2026-01-01T00:00:00.000Z'],
+    ['2026-01-01T00:00:00+01:00', '2026-01-01T00:00:00+01:00'],
+    ['soon', 'soon'],
+    [1e300, 1e300],
+    [null, null],
+  ])('reads createdAt %j as %j', (created_at, createdAt) => {
+    expect(toTraits({ created_at }, moment)[0]?.values).toEqual({ createdAt });
+  });
+
   it.each([[{ first_name: 'x', firstName: 'Ada' }], [{ firstName: 'Ada', first_name: 'x' }]])(
     'takes the exact spelling where both are sent',
     (values) => {

@@ -5,31 +5,40 @@ import type { Traits } from './traits.js';
 /** What the row of an identifier says. */
 export type StoredIdentifier = { knowledge: Knowledge; ownerId: string };
 
+/** What may be news, by what it means for the row of its identifier. */
+export type News = {
+  missing: Knowledge[];
+  growing: Knowledge[];
+  /** On record already, but for the claim: somebody else's is earlier, and stands here in its place. */
+  contested: Knowledge[];
+};
+
+type NewsRow = Claimed & { at: number; known: boolean; grows: boolean };
+
 /**
  * Of what is told, what may be news: identifiers that have no row, and those whose row may have to grow. Locks nothing.
  * Whether traits, or a claim of the very moment of the known one, are news is decided with the row locked.
  * @param told one of each identifier
  */
-export async function findNews(
-  tx: Transaction,
-  told: readonly Knowledge[],
-): Promise<{ missing: Knowledge[]; growing: Knowledge[] }> {
-  const missing: Knowledge[] = [];
-  const growing: Knowledge[] = [];
-  if (told.length === 0) return { missing, growing };
-  const { rows } = await tx.query<{ at: number; known: boolean }>({
+export async function findNews(tx: Transaction, told: readonly Knowledge[]): Promise<News> {
+  const news: News = { missing: [], growing: [], contested: [] };
+  if (told.length === 0) return news;
+  const { rows } = await tx.query<NewsRow>({
     name: 'identifier-find-news',
-    text: `SELECT told.at::int, known.id IS NOT NULL AS known
-             FROM unnest(${arrayOf(1, 'int')}, ${arrayOf(2, 'uuid')}, ${arrayOf(3, 'bool')}, ${arrayOf(4, 'bool')},
-                         ${arrayOf(5, 'date')}, ${arrayOf(6, 'date')}, ${arrayOf(7, 'timestamptz')}) WITH ORDINALITY
-                  AS told (workspace_id, id, has_traits, identified, first, last, claimed_at, at)
-             LEFT JOIN identifier known ON known.workspace_id = told.workspace_id AND known.id = told.id
-            WHERE known.id IS NULL
-               OR told.has_traits
+    text: `SELECT * FROM (
+           SELECT told.at::int, known.id IS NOT NULL AS known,
+                  known.claimed_by, known.claimed_at, known.claim_message_id, told.claimed_by AS claimed_now_by,
+                  told.has_traits
                OR (told.identified AND NOT known.identified)
                OR told.first < coalesce(first_seen_on, 'infinity')
                OR told.last > coalesce(last_seen_on, '-infinity')
-               OR told.claimed_at <= coalesce(known.claimed_at, 'infinity')`,
+               OR told.claimed_at <= coalesce(known.claimed_at, 'infinity') AS grows
+             FROM unnest(${arrayOf(1, 'int')}, ${arrayOf(2, 'uuid')}, ${arrayOf(3, 'bool')}, ${arrayOf(4, 'bool')},
+                         ${arrayOf(5, 'date')}, ${arrayOf(6, 'date')}, ${arrayOf(7, 'timestamptz')},
+                         ${arrayOf(8, 'uuid')}) WITH ORDINALITY
+                  AS told (workspace_id, id, has_traits, identified, first, last, claimed_at, claimed_by, at)
+             LEFT JOIN identifier known ON known.workspace_id = told.workspace_id AND known.id = told.id) AS told
+            WHERE NOT known OR grows OR claimed_now_by <> claimed_by`,
     values: [
       listOf(told.map(({ identifier }) => identifier.workspaceId)),
       listOf(told.map(({ identifier }) => identifier.id)),
@@ -38,13 +47,17 @@ export async function findNews(
       listOf(told.map(({ firstSeenOn }) => firstSeenOn)),
       listOf(told.map(({ lastSeenOn }) => lastSeenOn)),
       listOf(told.map(({ claim }) => claim?.at)),
+      listOf(told.map(({ claim }) => claim?.by)),
     ],
   });
-  for (const { at, known } of rows) {
-    const one = told[at - 1];
-    if (one) (known ? growing : missing).push(one);
+  for (const row of rows) {
+    const one = told[row.at - 1];
+    if (!one) continue;
+    if (!row.known) news.missing.push(one);
+    else if (row.grows) news.growing.push(one);
+    else news.contested.push({ ...one, claim: toClaim(row) });
   }
-  return { missing, growing };
+  return news;
 }
 
 /**
@@ -74,12 +87,11 @@ export async function insertIdentifiers(
   return new Set(rows.map(({ id }) => id));
 }
 
-type Row = {
+type Claimed = { claimed_by: string | null; claimed_at: Date | null; claim_message_id: string | null };
+
+type Row = Claimed & {
   at: number;
   owner_id: string;
-  claimed_by: string | null;
-  claimed_at: Date | null;
-  claim_message_id: string | null;
   identified: boolean;
   traits: Traits;
   first_seen_on: string | null;
@@ -134,7 +146,7 @@ function toStored(identifier: Knowledge['identifier'], row: Row): StoredIdentifi
   };
 }
 
-function toClaim({ claimed_by, claimed_at, claim_message_id }: Row): Claim | undefined {
+function toClaim({ claimed_by, claimed_at, claim_message_id }: Claimed): Claim | undefined {
   if (claimed_by === null || claimed_at === null || claim_message_id === null) return undefined;
   return { by: claimed_by, at: claimed_at.toISOString(), messageId: claim_message_id };
 }

@@ -1,18 +1,18 @@
 import { identifierOf } from './identifier.js';
 import { KnownIdentifiers } from './known-identifiers.js';
-import { toldOf, type Knowledge } from './state.js';
+import { seenOn, toldOf, type Knowledge } from './state.js';
 
 const ada = identifierOf(1, 'user', 'ada');
 const at = (day: number): string => `2026-01-0${day}T00:00:00.000Z`;
 const said = (day: number, values: Record<string, unknown>): Knowledge =>
-  toldOf(ada, '2026-01-05', { traits: [{ at: at(day), messageId: 'm', values }] });
+  toldOf(ada, seenOn('2026-01-05'), { traits: [{ at: at(day), messageId: 'm', values }] });
 
 describe('KnownIdentifiers', () => {
   it('covers nothing that it was not told of', () => {
     const known = new KnownIdentifiers();
-    expect(known.covers(toldOf(ada, '2026-01-05'))).toBe(false);
-    known.remember([toldOf(ada, '2026-01-05')]);
-    expect(known.covers(toldOf(identifierOf(2, 'user', 'ada'), '2026-01-05'))).toBe(false);
+    expect(known.covers(toldOf(ada, seenOn('2026-01-05')))).toBe(false);
+    known.remember([toldOf(ada, seenOn('2026-01-05'))]);
+    expect(known.covers(toldOf(identifierOf(2, 'user', 'ada'), seenOn('2026-01-05')))).toBe(false);
   });
 
   it('covers what adds nothing, and nothing more', () => {
@@ -22,12 +22,12 @@ describe('KnownIdentifiers', () => {
     expect(known.covers(said(3, { plan: 'pro' }))).toBe(true);
     expect(known.covers(said(4, { plan: 'pro' }))).toBe(false);
     expect(known.covers(said(2, { city: 'Oslo' }))).toBe(false);
-    expect(known.covers(toldOf(ada, '2026-01-06'))).toBe(false);
-    expect(known.covers(toldOf(ada, '2026-01-04'))).toBe(false);
-    expect(known.covers(toldOf(ada, '2026-01-05', { identified: true }))).toBe(false);
-    expect(known.covers(toldOf(ada, '2026-01-05', { claim: { at: at(1), messageId: 'm', by: 'x' } }))).toBe(
-      false,
-    );
+    expect(known.covers(toldOf(ada, seenOn('2026-01-06')))).toBe(false);
+    expect(known.covers(toldOf(ada, seenOn('2026-01-04')))).toBe(false);
+    expect(known.covers(toldOf(ada, seenOn('2026-01-05'), { identified: true }))).toBe(false);
+    expect(
+      known.covers(toldOf(ada, seenOn('2026-01-05'), { claim: { at: at(1), messageId: 'm', by: 'x' } })),
+    ).toBe(false);
   });
 
   it('forgets nothing when it hears something older later', () => {
@@ -44,9 +44,11 @@ describe('KnownIdentifiers', () => {
     const people = Array.from({ length: 30 }, (_, n) => identifierOf(1, 'user', `u${n}`));
     for (const identifier of people)
       known.remember([
-        toldOf(identifier, '2026-01-05', { traits: [{ at: at(1), messageId: 'm', values: { long } }] }),
+        toldOf(identifier, seenOn('2026-01-05'), {
+          traits: [{ at: at(1), messageId: 'm', values: { long } }],
+        }),
       ]);
-    const kept = people.filter((identifier) => known.covers(toldOf(identifier, '2026-01-05')));
+    const kept = people.filter((identifier) => known.covers(toldOf(identifier, seenOn('2026-01-05'))));
     expect(kept.length).toBeGreaterThan(10);
     expect(kept.length).toBeLessThan(20);
   });

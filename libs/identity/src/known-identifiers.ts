@@ -1,5 +1,5 @@
 import { LRUCache } from 'lru-cache';
-import { covers, mergeKnowledge, type Knowledge } from './state.js';
+import { covers, mergeKnowledge, type Claim, type Knowledge } from './state.js';
 import type { Traits } from './traits.js';
 
 /** In characters; what an entry and a call take beside theirs. Some 10,000 people with address and a dozen traits each. */
@@ -19,6 +19,11 @@ export class KnownIdentifiers {
   covers(told: Knowledge): boolean {
     const known = this.known.peek(told.identifier.id);
     return known !== undefined && covers(known, told);
+  }
+
+  /** Whose an identifier is by an own word, as far as it is remembered. */
+  claimOn(id: string): Claim | undefined {
+    return this.known.peek(id)?.claim;
   }
 
   /** @param onRecord what is on record, and committed. */

@@ -1,4 +1,3 @@
-import { isDeepStrictEqual } from 'node:util';
 import type { Transaction } from '#database';
 import { isPersonKind } from './identifier.js';
 import {
@@ -8,11 +7,12 @@ import {
   updateIdentifiers,
   type StoredIdentifier,
 } from './identifier-rows.js';
+import { findContested, type Contested } from './contested.js';
 import type { KnownIdentifiers } from './known-identifiers.js';
 import type { Recorded } from './owned.js';
 import type { OwnerRef } from './owner.js';
-import { covers, mergeKnowledge, type Knowledge } from './state.js';
-import { coversTraits, valueOf } from './traits.js';
+import { covers, isHeardOf, mergeKnowledge, type Knowledge } from './state.js';
+import { coversTraits, isSameWord } from './traits.js';
 
 /** Owners of whom something was learnt; one may be named more than once, and in both lists. */
 export type LearntOf = {
@@ -30,6 +30,8 @@ export type Learnt = {
   recorded: Recorded;
   /** What is on record of the told identifiers as soon as this transaction is committed. */
   onRecord: Knowledge[];
+  /** Claims on people that do not hold, because somebody else's is earlier. */
+  contested: Contested[];
 };
 
 /**
@@ -50,7 +52,7 @@ export async function recordKnowledge(
 ): Promise<Learnt> {
   const mentioned = new Map(told.map((knowledge) => [knowledge.identifier.id, knowledge]));
   const unsure = fold(told.filter((knowledge) => !known.covers(knowledge)));
-  const { missing, growing } = await findNews(tx, [...unsure.values()]);
+  const { missing, growing, contested } = await findNews(tx, [...unsure.values()]);
   const fresh = await insertIdentifiers(
     tx,
     missing.map((knowledge) => ({ knowledge, ownerId: firstOwnerOf(knowledge) })),
@@ -71,19 +73,23 @@ export async function recordKnowledge(
     tx,
     changes.filter(({ grows }) => grows).map(({ now }) => now),
   );
+  const standing = new Map([...unsure, ...contested.map((one) => [one.identifier.id, one] as const)]);
+  const onRecord = [
+    ...[...standing.values()].filter(({ identifier }) => !ids.has(identifier.id)),
+    ...changes.map(({ now }) => now.knowledge),
+  ];
+  const claimsNow = new Map(onRecord.map(({ identifier, claim }) => [identifier.id, claim]));
   return {
     people: learntOf(changes.filter(({ now }) => isPersonKind(now.knowledge.identifier.kind))),
     companies: learntOf(changes.filter(({ now }) => !isPersonKind(now.knowledge.identifier.kind))),
     recorded: changes.map(({ now }) => ({ ...now.knowledge, ownerId: now.ownerId })),
-    onRecord: [
-      ...[...unsure.values()].filter(({ identifier }) => !ids.has(identifier.id)),
-      ...changes.map(({ now }) => now.knowledge),
-    ],
+    onRecord,
+    contested: findContested(told, changes, (id) => claimsNow.get(id) ?? known.claimOn(id)),
   };
 }
 
 /** What becomes of one identifier, and what that means for the row of its owner. */
-type Change = {
+export type Change = {
   before: StoredIdentifier;
   now: StoredIdentifier;
   /** Whether its own row has to say more. */
@@ -148,10 +154,8 @@ function ownerOf(
 /** Whether what the owner's row is made of has changed. */
 function looksDifferent(before: StoredIdentifier, now: StoredIdentifier, told: Knowledge): boolean {
   if (now.ownerId !== before.ownerId || now.knowledge.identified !== before.knowledge.identified) return true;
+  if (isHeardOf(now.knowledge) !== isHeardOf(before.knowledge)) return true;
   return told.traits.some(({ values }) =>
-    Object.keys(values).some(
-      (name) =>
-        !isDeepStrictEqual(valueOf(before.knowledge.traits, name), valueOf(now.knowledge.traits, name)),
-    ),
+    Object.keys(values).some((name) => !isSameWord(before.knowledge.traits, now.knowledge.traits, name)),
   );
 }

@@ -8,6 +8,8 @@ export interface OwnersQuery {
   readonly search?: string;
   /** The exact value of an identifier of any kind. */
   readonly identifier?: string;
+  /** The id of an audience that they are in. */
+  readonly audience?: string;
   /** The id of the last one on the page before. */
   readonly cursor?: string;
   readonly limit: number;
@@ -22,7 +24,7 @@ export function ownerPage(
   kinds: readonly IdentifierKind[],
   query: OwnersQuery,
 ): { text: string; values: unknown[] } {
-  const { workspaceId, search, identifier } = query;
+  const { workspaceId, search, identifier, audience } = query;
   const values: unknown[] = [workspaceId, query.cursor ?? nilId, query.limit + 1];
   const conditions = ['workspace_id = $1', 'id > $2'];
   if (search) conditions.push(`search ILIKE $${values.push(`%${escapeLike(search)}%`)}`);
@@ -32,8 +34,19 @@ export function ownerPage(
       `id IN (SELECT owner_id FROM identifier WHERE workspace_id = $1 AND id = ANY($${values.push(ids)}::uuid[]))`,
     );
   }
+  if (audience) conditions.push(`id IN (${membersOf(`$${values.push(audience)}`)})`);
   return { text: `SELECT * FROM ${table} WHERE ${conditions.join(' AND ')} ORDER BY id LIMIT $3`, values };
 }
+
+/** Whom the latest word on any of their identifiers has entered an audience. */
+const membersOf = (audience: string): string => `
+  SELECT owner_id
+    FROM (SELECT DISTINCT ON (own.owner_id) own.owner_id, entered
+            FROM audience_membership AS said
+            JOIN identifier AS own ON own.workspace_id = said.workspace_id AND own.id = said.identifier_id
+           WHERE said.workspace_id = $1 AND said.audience_id = ${audience} AND own.owner_id > $2
+           ORDER BY own.owner_id, at DESC, message_id COLLATE "C" DESC, entered DESC) AS latest
+   WHERE entered`;
 
 /** The page that these rows are, and where the next one begins; null after the last. */
 export function toPage<Item extends { id: string }>(

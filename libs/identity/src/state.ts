@@ -14,18 +14,31 @@ export type Knowledge = {
   lastSeenOn?: string;
 };
 
-/** What one event of that day tells of an identifier. */
+/** What an event tells of when an identifier was seen. Days are YYYY-MM-DD. */
+export type Sighting = Pick<Knowledge, 'firstSeenOn' | 'lastSeenOn'>;
+
+/** Its owner was there. */
+export const seenOn = (day: string): Sighting => ({ firstSeenOn: day, lastSeenOn: day });
+/** There is such an owner, who was not there. */
+export const heardOfOn = (day: string): Sighting => ({ firstSeenOn: day });
+/** Nothing: there need be no such owner. */
+export const unseen: Sighting = {};
+
+/** Whether there is an owner by such an identifier. One who is only said to have left something need not be there. */
+export const isHeardOf = ({ firstSeenOn }: Sighting): boolean => firstSeenOn !== undefined;
+
+/** What one event tells of an identifier. */
 export const toldOf = (
   identifier: Identifier,
-  day: string,
+  { firstSeenOn, lastSeenOn }: Sighting,
   said: { claim?: Claim; traits?: Traits; identified?: boolean } = {},
 ): Knowledge => ({
   identifier,
   claim: said.claim,
   traits: said.traits ?? [],
   identified: said.identified ?? false,
-  firstSeenOn: day,
-  lastSeenOn: day,
+  firstSeenOn,
+  lastSeenOn,
 });
 
 /** Of two claims the earlier one holds; at one moment, the one of the smaller message id, then of the smaller claimant. */

@@ -1,6 +1,14 @@
 import { isDeepStrictEqual } from 'node:util';
 import fc from 'fast-check';
-import { coversTraits, isAfter, mergeTraits, valueOf, valuesOf, type Moment, type Traits } from './traits.js';
+import {
+  coversTraits,
+  isAfter,
+  isSameWord,
+  mergeTraits,
+  valuesOf,
+  type Moment,
+  type Traits,
+} from './traits.js';
 
 const moment: fc.Arbitrary<Moment> = fc.record({
   at: fc.constantFrom('2026-01-01T00:00:00.000Z', '2026-01-01T00:00:00.001Z', '2026-02-01T00:00:00.000Z'),
@@ -13,10 +21,13 @@ const said = fc.tuple(
     fc.constantFrom<unknown>(null, 1, '1', { a: 1 }),
     { minKeys: 1, noNullPrototype: true },
   ),
+  fc.boolean(),
 );
 const traits: fc.Arbitrary<Traits> = fc
   .array(said, { maxLength: 3 })
-  .map((calls) => mergeTraits(...calls.map(([when, values]) => [{ ...when, values }])));
+  .map((calls) =>
+    mergeTraits(...calls.map(([when, values, fills]) => [{ ...when, values, ...(fills ? { fills } : {}) }])),
+  );
 
 describe('mergeTraits', () => {
   it('is commutative, even where two events of one id and moment differ', () => {
@@ -56,6 +67,30 @@ describe('mergeTraits', () => {
   });
 });
 
+describe('a word that only fills', () => {
+  const early = { at: '2026-01-01T00:00:00.000Z', messageId: 'z' };
+  const late = { at: '2026-01-02T00:00:00.000Z', messageId: 'a' };
+  const filling = { ...late, values: { name: 'Ada', title: 'CTO' }, fills: true as const };
+
+  it('gives way to any other, even to an earlier one and to one that unsets', () => {
+    const said = { ...early, values: { name: null } };
+    expect(mergeTraits([filling], [said])).toEqual([said, { ...filling, values: { title: 'CTO' } }]);
+  });
+
+  it('stays where a later one would fill the same', () => {
+    const first = { ...early, values: { name: 'A.' }, fills: true as const };
+    expect(mergeTraits([filling], [first])).toEqual([first, { ...filling, values: { title: 'CTO' } }]);
+    expect(coversTraits([first], [{ ...filling, values: { name: 'Ada' } }])).toBe(true);
+  });
+
+  it('is another word than the same one that does not', () => {
+    const { fills: _, ...said } = filling;
+    expect(isSameWord([filling], [said], 'name')).toBe(false);
+    expect(isSameWord([filling], [filling], 'name')).toBe(true);
+    expect(isSameWord([filling], [said], 'toString')).toBe(true);
+  });
+});
+
 describe('isAfter', () => {
   it('orders all moments, so that of two different ones exactly one is after the other', () => {
     fc.assert(
@@ -82,8 +117,6 @@ describe('valuesOf', () => {
     const when = { at: '2026-01-01T00:00:00.000Z', messageId: 'm' };
     const all = [{ ...when, values: { plan: null, seats: 0 } }];
     expect(valuesOf(all)).toEqual({ seats: 0 });
-    expect(valueOf(all, 'plan')).toBeNull();
-    expect(valueOf(all, 'toString')).toBeUndefined();
   });
 });
 

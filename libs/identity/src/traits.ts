@@ -1,8 +1,13 @@
+import { isDeepStrictEqual } from 'node:util';
+
 /** When something was said, and by which event: the later one wins, of two at one moment the greater message id. */
 export type Moment = { at: string; messageId: string };
 
-/** What one call said of traits. Null is said too: it unsets the trait. */
-export type Said = Moment & { values: Record<string, unknown> };
+/**
+ * What one call said of traits. Null is said too: it unsets the trait. A word that only fills is worth less than any
+ * that does not, and of several the first one has filled the gap.
+ */
+export type Said = Moment & { values: Record<string, unknown>; fills?: true };
 
 /** The last word on each trait: what is left of each call that had one, in the order of their moments. */
 export type Traits = readonly Said[];
@@ -16,6 +21,12 @@ export function isAfter(a: Moment, b: Moment): boolean {
   return (
     a.messageId !== b.messageId && Buffer.compare(Buffer.from(a.messageId), Buffer.from(b.messageId)) > 0
   );
+}
+
+/** Whether the one is worth more than the other where they say something of the same trait. */
+function outweighs(a: Said, b: Said): boolean {
+  if (a.fills !== b.fills) return !a.fills;
+  return a.fills ? isAfter(b, a) : isAfter(a, b);
 }
 
 /** Last write wins, trait by trait. The order of the arguments makes no difference. */
@@ -37,17 +48,22 @@ export function mergeTraits(...all: readonly Traits[]): Traits {
 
 /** Whether nothing is left of `earlier`: a client mostly says the same traits each time. */
 const hasLastWord = (later: Said, earlier: Said): boolean =>
-  isAfter(later, earlier) && Object.keys(earlier.values).every((name) => Object.hasOwn(later.values, name));
+  outweighs(later, earlier) && Object.keys(earlier.values).every((name) => Object.hasOwn(later.values, name));
 
 function byCall(last: ReadonlyMap<string, Said>): Traits {
   const calls = new Map<string, Said>();
-  for (const [name, { at, messageId, values }] of last) {
-    const call = calls.get(`${at} ${messageId}`);
-    if (call) call.values[name] = values[name];
-    else calls.set(`${at} ${messageId}`, { at, messageId, values: { [name]: values[name] } });
+  for (const [name, { values, ...call }] of last) {
+    const key = `${call.fills ?? ''} ${call.at} ${call.messageId}`;
+    const known = calls.get(key);
+    if (known) known.values[name] = values[name];
+    else calls.set(key, { ...call, values: { [name]: values[name] } });
   }
-  return [...calls.values()].toSorted((a, b) => (isAfter(a, b) ? 1 : -1));
+  return [...calls.values()].toSorted(byMoment);
 }
+
+/** Of what one call said in both ways, what fills comes last. */
+const byMoment = (a: Said, b: Said): number =>
+  isAfter(a, b) || (a.fills === true && a.at === b.at && a.messageId === b.messageId) ? 1 : -1;
 
 /** Whether `told` says nothing that would change `known`. */
 export const coversTraits = (known: Traits, told: Traits): boolean =>
@@ -66,7 +82,7 @@ const findSaid = (traits: Traits, name: string): Said | undefined =>
  * greater text decides, so that it makes no difference which of them is heard first.
  */
 function prevails(a: Said, b: Said, name: string): boolean {
-  if (a.at !== b.at || a.messageId !== b.messageId) return isAfter(a, b);
+  if (a.fills !== b.fills || a.at !== b.at || a.messageId !== b.messageId) return outweighs(a, b);
   const [one, other] = [a.values[name], b.values[name]];
   return one !== other && canonicalText(one) > canonicalText(other);
 }
@@ -80,8 +96,11 @@ function canonicalText(value: unknown): string {
   );
 }
 
-/** What was last said of one trait; undefined where nothing was. */
-export const valueOf = (traits: Traits, name: string): unknown => findSaid(traits, name)?.values[name];
+/** Whether the same was last said of a trait, and with the same weight. */
+export function isSameWord(a: Traits, b: Traits, name: string): boolean {
+  const [one, other] = [findSaid(a, name), findSaid(b, name)];
+  return one?.fills === other?.fills && isDeepStrictEqual(one?.values[name], other?.values[name]);
+}
 
 /** The values that are set, without when and by what. */
 export function valuesOf(traits: Traits): Record<string, unknown> {

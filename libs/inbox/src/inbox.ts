@@ -2,14 +2,16 @@ import type pg from 'pg';
 import type { EventQueue } from '#contract';
 import { eventsTogetherMax, sizeTogetherMax } from './row-limits.js';
 
-/** A row that was written: a job is to point to it. */
-export type InboxRow = { id: string; queue: EventQueue };
+/** A row that is in the inbox: a job is to point to it. Those in bulk come after all others. */
+export type InboxRow = { id: string; queue: EventQueue; bulk: boolean };
 
 /** One event for the inbox, as a line: see `toLine`. */
 export type InboxLine = { queue: EventQueue; line: string };
 
 type Waiter = { resolve: () => void; reject: (error: unknown) => void };
-type Commit = { lines: Map<EventQueue, string[]>; size: number; waiters: Waiter[] };
+/** Lines that go into rows together. */
+type Lane = { queue: EventQueue; bulk: boolean; lines: string[] };
+type Commit = { lanes: Lane[]; size: number; waiters: Waiter[] };
 
 /** Rows in one statement; what is beyond goes out with the next one. */
 const rowsPerCommitMax = 8;
@@ -41,10 +43,13 @@ export class Inbox {
     return this.gathered.size + this.sent;
   }
 
-  /** Resolves when all the lines are committed. Rejects with the database's error when they may not be. */
-  accept(lines: readonly InboxLine[]): Promise<void> {
+  /**
+   * Resolves when all the lines are committed. Rejects with the database's error when they may not be.
+   * @param bulk whether they come after all that do not: for a sender that sends more than its share
+   */
+  accept(lines: readonly InboxLine[], bulk = false): Promise<void> {
     return new Promise((resolve, reject) => {
-      for (const { queue, line } of lines) linesOf(this.gathered, queue).push(line);
+      for (const { queue, line } of lines) linesOf(this.gathered, queue, bulk).push(line);
       this.gathered.size += lines.length;
       this.gathered.waiters.push({ resolve, reject });
       this.write();
@@ -96,24 +101,24 @@ export class Inbox {
   }
 }
 
-type Row = { queue: EventQueue; count: number; body: string };
+type Row = { queue: EventQueue; bulk: boolean; count: number; body: string };
 
 async function insertRows(client: pg.Pool | pg.PoolClient, rows: Row[]): Promise<InboxRow[]> {
-  const tuples = rows.map((_, at) => `($${at * 3 + 1}, $${at * 3 + 2}, $${at * 3 + 3})`);
+  const tuples = rows.map((_, at) => `($${at * 4 + 1}, $${at * 4 + 2}, $${at * 4 + 3}, $${at * 4 + 4})`);
   const { rows: written } = await client.query<InboxRow>({
     name: `inbox-insert-${rows.length}`,
-    text: `INSERT INTO inbox (queue, event_count, body) VALUES ${tuples.join(', ')} RETURNING id, queue`,
-    values: rows.flatMap((row) => [row.queue, row.count, row.body]),
+    text: `INSERT INTO inbox (queue, bulk, event_count, body) VALUES ${tuples.join(', ')} RETURNING id, queue, bulk`,
+    values: rows.flatMap((row) => [row.queue, row.bulk, row.count, row.body]),
   });
   return written;
 }
 
 function toRows(commit: Commit): Row[] {
   const rows: Row[] = [];
-  for (const [queue, lines] of commit.lines) {
+  for (const { queue, bulk, lines } of commit.lanes) {
     for (let from = 0; from < lines.length;) {
       const to = endOfRow(lines, from);
-      rows.push({ queue, count: to - from, body: lines.slice(from, to).join('\n') });
+      rows.push({ queue, bulk, count: to - from, body: lines.slice(from, to).join('\n') });
       from = to;
     }
   }
@@ -130,10 +135,12 @@ function endOfRow(lines: readonly string[], from: number): number {
   return to;
 }
 
-const emptyCommit = (): Commit => ({ lines: new Map(), size: 0, waiters: [] });
+const emptyCommit = (): Commit => ({ lanes: [], size: 0, waiters: [] });
 
-function linesOf(commit: Commit, queue: EventQueue): string[] {
-  const lines = commit.lines.get(queue) ?? [];
-  commit.lines.set(queue, lines);
+function linesOf({ lanes }: Commit, queue: EventQueue, bulk: boolean): string[] {
+  const lane = lanes.find((known) => known.queue === queue && known.bulk === bulk);
+  if (lane) return lane.lines;
+  const lines: string[] = [];
+  lanes.push({ queue, bulk, lines });
   return lines;
 }

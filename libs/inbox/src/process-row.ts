@@ -76,13 +76,13 @@ async function takeOut(tx: Transaction, queue: EventQueue, inboxId: string): Pro
   const { rows } = await tx.query<{ body: string }>({
     name: 'inbox-take-out',
     text: `WITH own AS MATERIALIZED (
-             SELECT id, event_count, octet_length(body) AS size FROM inbox WHERE id = $1 FOR UPDATE SKIP LOCKED),
+             SELECT id, bulk, event_count, octet_length(body) AS size FROM inbox WHERE id = $1 FOR UPDATE SKIP LOCKED),
            behind AS (
              SELECT next.id, own.event_count + sum(next.event_count) OVER before AS events,
                     own.size + sum(next.size) OVER before AS size
                FROM own
               CROSS JOIN LATERAL (SELECT id, event_count, octet_length(body) AS size FROM inbox
-                                   WHERE queue = $2 AND id > own.id ORDER BY id LIMIT $3) AS next
+                                   WHERE queue = $2 AND bulk = own.bulk AND id > own.id ORDER BY id LIMIT $3) AS next
              WINDOW before AS (ORDER BY next.id)),
            more AS MATERIALIZED (
              SELECT id FROM inbox WHERE id = ANY (ARRAY(SELECT id FROM behind WHERE events <= $4 AND size <= $5))

@@ -1,5 +1,6 @@
 import type pg from 'pg';
 import type { EventQueue } from '#contract';
+import type { InboxRow } from './inbox.js';
 
 /** What waits in the inbox for one queue. */
 export type Waiting = { queue: EventQueue; rows: number; events: number; oldestAgeSeconds: number };
@@ -24,12 +25,12 @@ export async function listOverdue(
   queue: EventQueue,
   olderThanMs: number,
   limit: number,
-): Promise<string[]> {
-  const { rows } = await pool.query<{ id: string }>({
+): Promise<InboxRow[]> {
+  const { rows } = await pool.query<InboxRow>({
     name: 'inbox-overdue',
-    text: `SELECT id FROM inbox WHERE queue = $1 AND received_at < now() - $2 * interval '1 millisecond'
-            ORDER BY id LIMIT $3`,
+    text: `SELECT id, queue, bulk FROM inbox WHERE queue = $1 AND received_at < now() - $2 * interval '1 millisecond'
+            ORDER BY bulk, id LIMIT $3`,
     values: [queue, olderThanMs, limit],
   });
-  return rows.map((row) => row.id);
+  return rows;
 }

@@ -1,6 +1,8 @@
-import type { PrismaClient } from '#database';
+import { recordAudit } from '#audit';
 import { HydraError } from '#contract';
+import type { Prisma, PrismaClient } from '#database';
 import { digestKey, generateKey, keyHint } from './api-key.js';
+import { assertFuture } from './expiry.js';
 
 /** What is asked for. */
 export interface NewKey {
@@ -11,6 +13,10 @@ export interface NewKey {
   readonly createdBy: string;
   /** The integration it belongs to. */
   readonly integration?: 'segment';
+  /** From when on it is refused; never unless told. */
+  readonly expiresAt?: Date | null;
+  /** Addresses and networks, checked already, that it may be used from; everywhere unless told. */
+  readonly allowedAddresses?: readonly string[];
 }
 
 /** A key just created: the only time that it can be seen. */
@@ -20,17 +26,37 @@ export interface CreatedKey {
   readonly hint: string;
   readonly name: string;
   readonly createdAt: Date;
+  readonly expiresAt: Date | null;
+  readonly allowedAddresses: readonly string[];
 }
 
 /**
  * Creates a key for an integration of the workspace. Only its digest is stored.
- * @throws HydraError not_found when the workspace has no such integration
+ * @throws HydraError not_found when the workspace has no such integration; invalid_request when it would have expired
  */
-export async function createKey(
-  prisma: Pick<PrismaClient, 'apiKey' | 'integration'>,
-  { workspaceId, name, createdBy, integration = 'segment' }: NewKey,
+export function createKey(prisma: Pick<PrismaClient, '$transaction'>, key: NewKey): Promise<CreatedKey> {
+  return prisma.$transaction((tx) => createKeyIn(tx, key));
+}
+
+/** The same within a transaction that is open already. */
+export async function createKeyIn(tx: Prisma.TransactionClient, asked: NewKey): Promise<CreatedKey> {
+  assertFuture(asked.expiresAt);
+  const created = await insertKey(tx, asked);
+  await recordAudit(tx, {
+    workspaceId: asked.workspaceId,
+    actor: asked.createdBy,
+    action: 'key.create',
+    object: created.id,
+  });
+  return created;
+}
+
+/** Writes the row of a new key, and leaves it to the caller to say why. */
+export async function insertKey(
+  tx: Prisma.TransactionClient,
+  { workspaceId, name, createdBy, integration = 'segment', expiresAt = null, allowedAddresses = [] }: NewKey,
 ): Promise<CreatedKey> {
-  const owner = await prisma.integration.findUnique({
+  const owner = await tx.integration.findUnique({
     where: { workspaceId_kind: { workspaceId, kind: integration } },
     select: { id: true },
   });
@@ -38,17 +64,16 @@ export async function createKey(
     throw new HydraError('not_found', { message: `This workspace has no ${integration} integration.` });
   }
   const key = generateKey();
-  const hint = keyHint(key);
-  const { id, createdAt } = await prisma.apiKey.create({
+  const shown = { name, hint: keyHint(key), expiresAt, allowedAddresses: [...allowedAddresses] };
+  const { id, createdAt } = await tx.apiKey.create({
     data: {
       workspaceId,
       integrationId: owner.id,
-      name,
       digest: new Uint8Array(digestKey(key)),
-      hint,
       createdBy,
+      ...shown,
     },
     select: { id: true, createdAt: true },
   });
-  return { id, key, hint, name, createdAt };
+  return { id, key, createdAt, ...shown };
 }

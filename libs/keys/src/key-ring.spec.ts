@@ -1,10 +1,19 @@
 import { HydraError } from '#contract';
 import { digestKey, generateKey } from './api-key.js';
 import { KeyRing } from './key-ring.js';
-import type { KeyFinding, KeyStore, KeyUse } from './key-store.js';
+import type { KeyFinding, KeyStore, KeyUse, LiveKey } from './key-store.js';
 
 const key = generateKey();
-const owner = { workspaceId: 7, keyId: '0190a000-0000-7000-8000-000000000001' };
+const used = { workspaceId: 7, keyId: '0190a000-0000-7000-8000-000000000001' };
+const owner: LiveKey = {
+  ...used,
+  name: 'production',
+  expiresAtMs: null,
+  allowedAddresses: [],
+  suspended: false,
+  signingSecrets: [],
+};
+const from = { address: '203.0.113.7' };
 
 /** Stands in for Postgres: answers each look-up with what the test says, and notes what was asked and written. */
 function storeThat(answers: () => Promise<KeyFinding>) {
@@ -30,22 +39,24 @@ describe('KeyRing', () => {
   it('looks a key up once, by its digest, however many ask at once and later', async () => {
     const { asked, store } = storeThat(async () => owner);
     const ring = new KeyRing(store);
-    await Promise.all(Array.from({ length: 20 }, () => ring.authenticate(key)));
-    expect(await ring.authenticate(key)).toEqual(owner);
+    await Promise.all(Array.from({ length: 20 }, () => ring.authenticate(key, from)));
+    expect(await ring.authenticate(key, from)).toEqual(owner);
     expect(asked).toEqual([digestKey(key).toString('hex')]);
   });
 
   it('refuses a mistyped key without a look-up', async () => {
     const { asked, store } = storeThat(async () => owner);
-    expect(await codeOf(new KeyRing(store).authenticate(`${key.slice(0, -1)}-`))).toBe('invalid_api_key');
+    expect(await codeOf(new KeyRing(store).authenticate(`${key.slice(0, -1)}-`, from))).toBe(
+      'invalid_api_key',
+    );
     expect(asked).toEqual([]);
   });
 
   it('tells a revoked key from an unknown one', async () => {
     const unknown = storeThat(async () => 'unknown');
     const revoked = storeThat(async () => 'revoked');
-    expect(await codeOf(new KeyRing(unknown.store).authenticate(key))).toBe('invalid_api_key');
-    expect(await codeOf(new KeyRing(revoked.store).authenticate(key))).toBe('revoked_api_key');
+    expect(await codeOf(new KeyRing(unknown.store).authenticate(key, from))).toBe('invalid_api_key');
+    expect(await codeOf(new KeyRing(revoked.store).authenticate(key, from))).toBe('revoked_api_key');
   });
 
   it('says storage_unavailable, never unknown, when the database fails, and asks again', async () => {
@@ -55,9 +66,9 @@ describe('KeyRing', () => {
       return owner;
     });
     const ring = new KeyRing(store);
-    expect(await codeOf(ring.authenticate(key))).toBe('storage_unavailable');
+    expect(await codeOf(ring.authenticate(key, from))).toBe('storage_unavailable');
     fails = false;
-    expect(await ring.authenticate(key)).toEqual(owner);
+    expect(await ring.authenticate(key, from)).toEqual(owner);
   });
 
   it('does not remember a finding that was under way when it was told to forget', async () => {
@@ -81,7 +92,7 @@ describe('KeyRing', () => {
     for (let i = 0; i < 100; i += 1) ring.touch(owner);
     await ring.flush();
     await ring.flush();
-    expect(written).toEqual([[{ ...owner, at: expect.any(Date) }]]);
+    expect(written).toEqual([[{ ...used, at: expect.any(Date) }]]);
   });
 
   it('keeps the uses that could not be written for the next time', async () => {
@@ -99,5 +110,26 @@ describe('KeyRing', () => {
     fails = false;
     await ring.flush();
     expect(written).toHaveLength(1);
+  });
+
+  it.each<[string, Partial<LiveKey>]>([
+    ['expired_api_key', { expiresAtMs: Date.now() - 1 }],
+    ['address_not_allowed', { allowedAddresses: ['198.51.100.0/24'] }],
+    ['workspace_suspended', { suspended: true }],
+  ])('%s: refuses a key, and says first whose it is', async (code, refused) => {
+    const { store } = storeThat(async () => ({ ...owner, ...refused }));
+    const found: string[] = [];
+    const told = { ...from, onFound: ({ keyId }: LiveKey) => void found.push(keyId) };
+    expect(await codeOf(new KeyRing(store).authenticate(key, told))).toBe(code);
+    expect(found).toEqual([owner.keyId]);
+  });
+
+  it('lets a key expire that it remembers', async () => {
+    const { asked, store } = storeThat(async () => ({ ...owner, expiresAtMs: Date.now() + 30 }));
+    const ring = new KeyRing(store);
+    await ring.authenticate(key, from);
+    while ((await codeOf(ring.authenticate(key, from))) === 'none') await new Promise(setImmediate);
+    expect(await codeOf(ring.authenticate(key, from))).toBe('expired_api_key');
+    expect(asked).toHaveLength(1);
   });
 });

@@ -2,7 +2,8 @@ import { setTimeout as pause } from 'node:timers/promises';
 import { LRUCache } from 'lru-cache';
 import { HydraError } from '#contract';
 import { digestKey, isWellFormedKey } from './api-key.js';
-import type { KeyFinding, KeyOwner, KeyStore } from './key-store.js';
+import { isAllowedFrom } from './allowed-addresses.js';
+import type { KeyFinding, KeyOwner, KeyStore, LiveKey } from './key-store.js';
 import { KeyUses } from './key-uses.js';
 
 /** For how long a revoked key may still be taken by another process. */
@@ -19,7 +20,7 @@ const retryAfterSeconds = 2;
  * keys. Hits and misses are kept apart, so that a flood of made-up keys does not push out the real ones.
  */
 export class KeyRing {
-  private readonly hits = new LRUCache<string, KeyOwner>({ max: entriesMax, ttl: hitTtlMs });
+  private readonly hits = new LRUCache<string, LiveKey>({ max: entriesMax, ttl: hitTtlMs });
   private readonly misses = new LRUCache<string, 'revoked' | 'unknown'>({ max: entriesMax, ttl: missTtlMs });
   private readonly underWay = new Map<string, Promise<KeyFinding>>();
   private readonly uses: KeyUses;
@@ -29,14 +30,23 @@ export class KeyRing {
   }
 
   /**
-   * Whose key this is.
-   * @throws HydraError invalid_api_key, revoked_api_key; storage_unavailable when the database does not say, for
-   * Segment throws away what gets a 401
+   * Whose key this is, for somebody who may use it now and from this address.
+   * @param onFound hears of the key before it is refused, so that a refusal too can be shown to its workspace
+   * @throws HydraError invalid_api_key, revoked_api_key, expired_api_key, address_not_allowed, workspace_suspended;
+   * storage_unavailable when the database does not say, for Segment throws away what gets a 401
    */
-  async authenticate(key: string): Promise<KeyOwner> {
+  async authenticate(
+    key: string,
+    { address, onFound }: { address: string; onFound?: (found: LiveKey) => void },
+  ): Promise<LiveKey> {
     const found = await this.find(key);
     if (found === 'unknown') throw new HydraError('invalid_api_key');
     if (found === 'revoked') throw new HydraError('revoked_api_key');
+    onFound?.(found);
+    if (found.expiresAtMs !== null && found.expiresAtMs <= Date.now())
+      throw new HydraError('expired_api_key');
+    if (!isAllowedFrom(address, found.allowedAddresses)) throw new HydraError('address_not_allowed');
+    if (found.suspended) throw new HydraError('workspace_suspended');
     return found;
   }
 

@@ -1,4 +1,5 @@
 import type { PrismaClient } from '#database';
+import { keyStateAt, type KeyState } from './key-state.js';
 
 /** What may be seen of a key. */
 export interface ListedKey {
@@ -10,27 +11,43 @@ export interface ListedKey {
   readonly createdAt: Date;
   /** To the minute; null when it was never used. */
   readonly lastUsedAt: Date | null;
-  /** null while it is live. */
+  /** null while it is not revoked. */
   readonly revokedAt: Date | null;
+  /** null where it does not expire. */
+  readonly expiresAt: Date | null;
+  /** Addresses and networks that it may be used from; none means from everywhere. */
+  readonly allowedAddresses: string[];
+  /** The key that was made to take its place, or null. */
+  readonly replacedBy: string | null;
+  readonly state: KeyState;
 }
 
 /** More than anybody has; a bound all the same. */
 const keysMax = 500;
+const shown = {
+  id: true,
+  name: true,
+  hint: true,
+  createdBy: true,
+  createdAt: true,
+  lastUsedAt: true,
+  revokedAt: true,
+  expiresAt: true,
+  allowedAddresses: true,
+  replacedBy: true,
+} as const;
 
 /** The newest 500 keys of a workspace, revoked ones included, newest first. */
-export function listKeys(prisma: Pick<PrismaClient, 'apiKey'>, workspaceId: number): Promise<ListedKey[]> {
-  return prisma.apiKey.findMany({
+export async function listKeys(
+  prisma: Pick<PrismaClient, 'apiKey'>,
+  workspaceId: number,
+): Promise<ListedKey[]> {
+  const keys = await prisma.apiKey.findMany({
     where: { workspaceId },
     orderBy: [{ createdAt: 'desc' }, { id: 'asc' }],
     take: keysMax,
-    select: {
-      id: true,
-      name: true,
-      hint: true,
-      createdBy: true,
-      createdAt: true,
-      lastUsedAt: true,
-      revokedAt: true,
-    },
+    select: shown,
   });
+  const now = Date.now();
+  return keys.map((key) => ({ ...key, state: keyStateAt(now, key) }));
 }

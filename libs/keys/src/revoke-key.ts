@@ -1,5 +1,6 @@
+import { recordAudit } from '#audit';
 import type { PrismaClient } from '#database';
-import { HydraError } from '#contract';
+import { takeKey, type KeyReference } from './take-key.js';
 
 /**
  * Revokes a key: refused by this process once its KeyRing is cleared, by every other one within 60 s. Revoking it again
@@ -7,14 +8,16 @@ import { HydraError } from '#contract';
  * @throws HydraError not_found when the workspace has no such key
  */
 export async function revokeKey(
-  prisma: Pick<PrismaClient, 'apiKey'>,
-  { workspaceId, id }: { workspaceId: number; id: string },
+  prisma: Pick<PrismaClient, '$transaction'>,
+  { workspaceId, id, actor }: KeyReference & { actor: string },
 ): Promise<void> {
-  const { count } = await prisma.apiKey.updateMany({
-    where: { workspaceId, id, revokedAt: null },
-    data: { revokedAt: new Date() },
+  await prisma.$transaction(async (tx) => {
+    const { revokedAt } = await takeKey(tx, { workspaceId, id });
+    if (revokedAt !== null) return;
+    await tx.apiKey.update({
+      where: { workspaceId_id: { workspaceId, id } },
+      data: { revokedAt: new Date() },
+    });
+    await recordAudit(tx, { workspaceId, actor, action: 'key.revoke', object: id });
   });
-  if (count > 0) return;
-  const known = await prisma.apiKey.count({ where: { workspaceId, id } });
-  if (known === 0) throw new HydraError('not_found', { message: 'There is no such API key.' });
 }

@@ -1,7 +1,8 @@
 import type { z } from 'zod';
+import { listAudiencesOf } from '#audiences';
 import { HydraError, type staffApi } from '#contract';
 import type { Transaction } from '#database';
-import { findOwnerId, personKinds, readOwnerDetails, type OwnerRef } from '#identity';
+import { personKinds, readOwnerDetails, type OwnerRef } from '#identity';
 
 /** A person, as staff see one. */
 export type PersonDetails = z.infer<typeof staffApi.person>;
@@ -10,6 +11,7 @@ type Row = {
   id: string;
   name: string | null;
   email: string | null;
+  emailInferred: boolean;
   title: string | null;
   identified: boolean;
   company_id: string | null;
@@ -25,7 +27,8 @@ type Row = {
 export async function getPerson(db: Transaction, ref: OwnerRef): Promise<PersonDetails> {
   const { rows } = await db.query<Row>({
     name: 'person-get',
-    text: `SELECT person.id, person.name, email, title, person.identified, company.id AS company_id,
+    text: `SELECT person.id, person.name, email, email_inferred AS "emailInferred", title,
+                  person.identified, company.id AS company_id,
                   company.name AS company_name, company.domain AS company_domain
              FROM identifier AS asked
              JOIN person ON person.workspace_id = asked.workspace_id AND person.id = asked.owner_id
@@ -40,7 +43,8 @@ export async function getPerson(db: Transaction, ref: OwnerRef): Promise<PersonD
   const { company_id: companyId, company_name: companyName, company_domain: domain, ...shown } = row;
   const company = companyId === null ? null : { id: companyId, name: companyName, domain };
   const owner = { workspaceId: ref.workspaceId, id: row.id };
-  return { ...shown, company, ...(await readOwnerDetails(db, owner, personKinds)) };
+  const audiences = await listAudiencesOf(db, owner);
+  return { ...shown, company, audiences, ...(await readOwnerDetails(db, owner, personKinds)) };
 }
 
 /**
@@ -49,9 +53,16 @@ export async function getPerson(db: Transaction, ref: OwnerRef): Promise<PersonD
  * @throws HydraError not_found
  */
 export async function getPersonId(db: Transaction, ref: OwnerRef): Promise<string> {
-  const id = await findOwnerId(db, ref, personKinds);
-  if (id === null) throw noSuchPerson();
-  return id;
+  const { rows } = await db.query<{ id: string }>({
+    name: 'person-find',
+    text: `SELECT person.id FROM identifier AS asked
+             JOIN person ON person.workspace_id = asked.workspace_id AND person.id = asked.owner_id
+            WHERE asked.workspace_id = $1 AND asked.id = $2`,
+    values: [ref.workspaceId, ref.id],
+  });
+  const [row] = rows;
+  if (row === undefined) throw noSuchPerson();
+  return row.id;
 }
 
 const noSuchPerson = (): HydraError => new HydraError('not_found', { message: 'There is no such person.' });

@@ -10,6 +10,7 @@ type Row = {
   id: string;
   name: string | null;
   email: string | null;
+  emailInferred: boolean;
   title: string | null;
   identified: boolean;
   company_id: string | null;
@@ -24,7 +25,7 @@ export async function listPeople(db: Transaction, query: OwnersQuery): Promise<P
   const found = ownerPage('person', personKinds, query);
   // Not prepared: which index serves a search best depends on what is searched.
   const { rows } = await db.query<Row>({
-    text: `SELECT found.id, found.name, email, title, found.identified, company.id AS company_id,
+    text: `SELECT found.id, found.name, email, email_inferred AS "emailInferred", title, found.identified, company.id AS company_id,
                   company.name AS company_name, company.domain AS company_domain, first_seen, last_seen
              FROM (${found.text}) AS found
              LEFT JOIN identifier AS named
@@ -42,10 +43,11 @@ export async function listPeople(db: Transaction, query: OwnersQuery): Promise<P
 }
 
 function toItem(row: Row): PersonPage['items'][number] {
-  const { id, name, email, title, identified } = row;
+  const { id, name, email, emailInferred, title, identified } = row;
   const company =
     row.company_id === null
       ? null
       : { id: row.company_id, name: row.company_name, domain: row.company_domain };
-  return { id, name, email, title, identified, company, firstSeen: row.first_seen, lastSeen: row.last_seen };
+  const seen = { firstSeen: row.first_seen, lastSeen: row.last_seen };
+  return { id, name, email, emailInferred, title, identified, company, ...seen };
 }

@@ -40,6 +40,36 @@ describe('describePerson', () => {
     expect(describePerson([owned('email', 'a@b.co')], null).email).toBe('a@b.co');
   });
 
+  it('shows what only fills where nothing else was said, and never beside it', () => {
+    const filling = (values: Record<string, unknown>): Owned => ({
+      ...owned('anonymous', 'a1'),
+      traits: [{ at: '2026-01-01T00:00:00.000Z', messageId: 'm', values, fills: true }],
+    });
+    const filled = filling({ name: 'Ada King', title: 'CTO', email: 'a@b.co' });
+    expect(describePerson([filled], null)).toMatchObject({
+      name: 'Ada King',
+      title: 'CTO',
+      email: 'a@b.co',
+      email_inferred: false,
+    });
+    const said = owned('user', 'u1', { firstName: 'Ada', lastName: 'Lovelace', title: null });
+    expect(describePerson([said, filled, owned('email', 'x@y.co')], null)).toMatchObject({
+      name: 'Ada Lovelace',
+      title: null,
+      email: 'x@y.co',
+    });
+  });
+
+  it('takes a user id that looks like an address for one where no other is known', () => {
+    const named = owned('user', 'Ada@b.co');
+    expect(describePerson([named], null)).toMatchObject({ email: 'ada@b.co', email_inferred: true });
+    expect(describePerson([named, owned('anonymous', 'x@y.co')], null).email).toBe('ada@b.co');
+    expect(describePerson([named, owned('email', 'x@y.co')], null)).toMatchObject({
+      email: 'x@y.co',
+      email_inferred: false,
+    });
+  });
+
   it('is identified as soon as one of its identifiers is', () => {
     expect(describePerson([owned('user', 'u1')], null).identified).toBe(false);
     expect(

@@ -1,10 +1,13 @@
 import type { Transaction } from '#database';
+import { readEmail } from '#events';
 import { mergeTraits, toldBy, valuesOf, type Owned, type Projection } from '#identity';
 
 /** A row of `person`. */
 export type PersonRow = {
   identified: boolean;
   email: string | null;
+  /** The address is a user id that looks like one. */
+  email_inferred: boolean;
   name: string | null;
   title: string | null;
   company_identifier_id: string | null;
@@ -20,6 +23,7 @@ export const personProjection: Projection<PersonRow> = {
   columns: {
     identified: 'boolean',
     email: 'text',
+    email_inferred: 'boolean',
     name: 'text',
     title: 'text',
     company_identifier_id: 'uuid',
@@ -34,14 +38,19 @@ export const personProjection: Projection<PersonRow> = {
 
 /** What a person's identifiers say together. */
 export function describePerson(mine: readonly Owned[], companyIdentifierId: string | null): PersonRow {
-  const traits = valuesOf(mergeTraits(...mine.map((owned) => owned.traits)));
-  const email =
-    textOf(traits['email']) ?? mine.find((owned) => owned.identifier.kind === 'email')?.identifier.value;
-  const name = textOf(traits['name']) ?? joined(textOf(traits['firstName']), textOf(traits['lastName']));
-  const title = textOf(traits['title']);
+  const traits = mergeTraits(...mine.map((owned) => owned.traits));
+  const said = valuesOf(traits.filter(({ fills }) => !fills));
+  const filled = valuesOf(traits.filter(({ fills }) => fills));
+  const valueOf = (kind: string): string[] =>
+    mine.flatMap(({ identifier }) => (identifier.kind === kind ? identifier.value : []));
+  const known = textOf(said['email']) ?? valueOf('email')[0] ?? textOf(filled['email']);
+  const email = known ?? valueOf('user').flatMap((id) => readEmail({ email: id }) ?? [])[0];
+  const name = nameOf(said) ?? nameOf(filled);
+  const title = textOf(said['title']) ?? textOf(filled['title']);
   return {
     identified: mine.some((owned) => owned.identified),
     email: email ?? null,
+    email_inferred: known === null && email !== undefined,
     name,
     title,
     company_identifier_id: companyIdentifierId,
@@ -56,8 +65,10 @@ export function describePerson(mine: readonly Owned[], companyIdentifierId: stri
 const textOf = (value: unknown): string | null =>
   typeof value === 'string' && value.trim() !== '' ? value.trim().slice(0, textLengthMax) : null;
 
-const joined = (...parts: (string | null)[]): string | null =>
-  parts.filter((part) => part !== null).join(' ') || null;
+function nameOf(traits: Record<string, unknown>): string | null {
+  const parts = [textOf(traits['firstName']), textOf(traits['lastName'])];
+  return textOf(traits['name']) ?? (parts.filter((part) => part !== null).join(' ') || null);
+}
 
 /** The company identifier of each person's strongest membership, the latest of equals. */
 async function readStrongestMemberships(
@@ -71,6 +82,7 @@ async function readStrongestMemberships(
                   person.workspace_id || '/' || person.owner_id AS key, company_identifier_id
              FROM unnest($1::int[], $2::uuid[], $3::uuid[]) AS person (workspace_id, identifier_id, owner_id)
              JOIN membership USING (workspace_id, identifier_id)
+            WHERE NOT ended
             ORDER BY person.workspace_id, person.owner_id, basis DESC, at DESC,
                      message_id COLLATE "C" DESC, company_identifier_id`,
     values: [

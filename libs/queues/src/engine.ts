@@ -2,6 +2,7 @@ import { once } from 'node:events';
 import { createPostgresBackend, runMigrations, setDefaultBackendFactory } from 'bullmq';
 import { Cluster, Redis, type ClusterOptions, type RedisOptions } from 'ioredis';
 import type { ClientBase, Pool } from 'pg';
+import { OperatorError } from '#config';
 import { createPool } from '#database';
 
 /** Where the queues live: beside the data in Postgres, or on Redis. */
@@ -59,7 +60,7 @@ export async function migrateQueueTables(client: ClientBase): Promise<void> {
 }
 
 /** A problem with the queue engine that an operator must mend before Hydra can rely on it. */
-export class EngineError extends Error {
+export class EngineError extends OperatorError {
   override name = 'EngineError';
 }
 

@@ -10,6 +10,9 @@ const jobOptions: JobsOptions = {
   removeOnFail: { age: 7 * 86_400 },
 };
 
+/** BullMQ takes jobs without a priority first. */
+const bulkPriority = 1;
+
 const retryDelayMaxMs = 30_000;
 
 /** Exponential with full jitter between half and all of it, at most half a minute. Attempts count from 1. */
@@ -24,6 +27,9 @@ export const queuePrefix = (name: QueueName): string => `{hydra:${name}}`;
 /** The same for every job that points to the same thing. BullMQ allows neither digits alone nor a colon. */
 const jobIdOf = (prefix: string, job: Record<string, string | number>): string =>
   `${prefix}-${Object.values(job).join('-')}`;
+
+/** Whether a job may wait until no other does. */
+export type Urgency = { bulk?: boolean };
 
 /** The producing end of every queue in the catalogue. */
 export class Queues {
@@ -44,22 +50,42 @@ export class Queues {
     );
   }
 
-  /** Queues a job. Where one for the same thing is waiting already, nothing changes. */
-  async enqueue<Name extends QueueName>(name: Name, job: Job<Name>): Promise<void> {
-    await this.get(name).add(name, job, { ...jobOptions, jobId: jobIdOf('job', job) });
+  /**
+   * Queues a job. Where one for the same thing is waiting already, nothing changes.
+   * @param urgency bulk: it comes after all jobs that are not
+   */
+  async enqueue<Name extends QueueName>(name: Name, job: Job<Name>, urgency: Urgency = {}): Promise<void> {
+    await this.add(name, job, 'job', urgency);
   }
 
   /**
    * Queues a job beside the first one for the same thing, which may be lost, held by a worker that died, or waiting for
    * its next attempt. Where one was queued again already, nothing changes.
    */
-  async enqueueAgain<Name extends QueueName>(name: Name, job: Job<Name>): Promise<void> {
-    await this.get(name).add(name, job, { ...jobOptions, jobId: jobIdOf('again', job) });
+  async enqueueAgain<Name extends QueueName>(
+    name: Name,
+    job: Job<Name>,
+    urgency: Urgency = {},
+  ): Promise<void> {
+    await this.add(name, job, 'again', urgency);
   }
 
   /** Jobs by state, for metrics. */
   async counts(name: QueueName): Promise<Record<string, number>> {
-    return this.get(name).getJobCounts('waiting', 'active', 'delayed', 'failed');
+    return this.get(name).getJobCounts('waiting', 'prioritized', 'active', 'delayed', 'failed');
+  }
+
+  private async add<Name extends QueueName>(
+    name: Name,
+    job: Job<Name>,
+    prefix: string,
+    { bulk = false }: Urgency,
+  ): Promise<void> {
+    await this.get(name).add(name, job, {
+      ...jobOptions,
+      jobId: jobIdOf(prefix, job),
+      ...(bulk ? { priority: bulkPriority } : {}),
+    });
   }
 
   async close(): Promise<void> {

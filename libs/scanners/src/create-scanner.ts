@@ -1,3 +1,4 @@
+import { recordAudit } from '#audit';
 import type { Prisma, PrismaClient } from '#database';
 import { productUsageSettings, type ProductUsageSettingsInput } from '#contract';
 import { changeCounting, changeCountingIn } from './change-counting.js';
@@ -8,6 +9,8 @@ import { productUsageKind } from './product-usage-scanner.js';
 export interface NewScanner {
   readonly workspaceId: number;
   readonly name: string;
+  /** Who asked: an e-mail address, or the program. */
+  readonly actor: string;
   readonly settings?: ProductUsageSettingsInput;
 }
 
@@ -31,7 +34,7 @@ export function createScannerIn(tx: Prisma.TransactionClient, scanner: NewScanne
 
 async function recordScanner(
   tx: Prisma.TransactionClient,
-  { workspaceId, name, settings = {} }: NewScanner,
+  { workspaceId, name, actor, settings = {} }: NewScanner,
   generation: number,
 ): Promise<ListedScanner> {
   const complete = productUsageSettings.parse(settings);
@@ -42,5 +45,6 @@ async function recordScanner(
   const recount = await tx.recount.create({
     data: { workspaceId, scannerId: row.id, finishedAt: stored === null ? new Date() : null },
   });
+  await recordAudit(tx, { workspaceId, actor, action: 'scanner.create', object: row.id });
   return toListedScanner({ ...row, recount });
 }

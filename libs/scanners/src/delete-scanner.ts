@@ -1,3 +1,4 @@
+import { recordAudit } from '#audit';
 import type { PrismaClient } from '#database';
 import { HydraError } from '#contract';
 import { changeCounting } from './change-counting.js';
@@ -9,15 +10,16 @@ import { changeCounting } from './change-counting.js';
  */
 export async function deleteScanner(
   prisma: Pick<PrismaClient, '$transaction' | 'scanner'>,
-  { workspaceId, id }: { workspaceId: number; id: number },
+  { workspaceId, id, actor }: { workspaceId: number; id: number; actor: string },
 ): Promise<void> {
   const scanner = await prisma.scanner.findUnique({ where: { workspaceId_id: { workspaceId, id } } });
   if (scanner === null) throw new HydraError('not_found', { message: 'There is no such scanner.' });
   if (scanner.deletedAt !== null) return;
   await changeCounting(prisma, workspaceId, async (tx) => {
-    await tx.scanner.updateMany({
+    const { count } = await tx.scanner.updateMany({
       where: { workspaceId, id, deletedAt: null },
       data: { deletedAt: new Date() },
     });
+    if (count > 0) await recordAudit(tx, { workspaceId, actor, action: 'scanner.delete', object: id });
   });
 }

@@ -1,4 +1,5 @@
 import { hash, randomBytes } from 'node:crypto';
+import { recordAudit } from '#audit';
 import type { PrismaClient, Transaction } from '#database';
 
 /** Who is signed in, and for which workspace. */
@@ -38,20 +39,23 @@ const tokenBytes = 32;
 
 /** Opens a session and returns its token, which is stored nowhere. Sessions of the same staff that have ended are removed. */
 export async function openSession(
-  prisma: Pick<PrismaClient, 'staffSession'>,
+  prisma: Pick<PrismaClient, '$transaction'>,
   staff: StaffOfWorkspace,
 ): Promise<{ token: string; session: Session }> {
   const now = Date.now();
   const token = randomBytes(tokenBytes).toString('base64url');
   const expiresAt = new Date(now + absoluteMaxMs);
-  await prisma.staffSession.deleteMany({
-    where: {
-      staffId: staff.id,
-      OR: [{ expiresAt: { lt: new Date(now) } }, { lastUsedAt: { lt: new Date(now - idleMaxMs) } }],
-    },
-  });
-  await prisma.staffSession.create({ data: { digest: digestToken(token), staffId: staff.id, expiresAt } });
   const { id, email, workspaceId, workspace } = staff;
+  await prisma.$transaction(async (tx) => {
+    await tx.staffSession.deleteMany({
+      where: {
+        staffId: id,
+        OR: [{ expiresAt: { lt: new Date(now) } }, { lastUsedAt: { lt: new Date(now - idleMaxMs) } }],
+      },
+    });
+    await tx.staffSession.create({ data: { digest: digestToken(token), staffId: id, expiresAt } });
+    await recordAudit(tx, { workspaceId, actor: email, action: 'staff.sign_in', object: id });
+  });
   const { name: workspaceName, timeZone } = workspace;
   return { token, session: { staffId: id, email, workspaceId, workspaceName, timeZone, expiresAt } };
 }
@@ -89,8 +93,15 @@ export async function findSession(db: Transaction, token: string): Promise<Sessi
 }
 
 /** Ends the session of this token, if there is one. */
-export async function signOut(prisma: Pick<PrismaClient, 'staffSession'>, token: string): Promise<void> {
-  await prisma.staffSession.deleteMany({ where: { digest: digestToken(token) } });
+export async function signOut(prisma: Pick<PrismaClient, '$transaction'>, token: string): Promise<void> {
+  const digest = digestToken(token);
+  await prisma.$transaction(async (tx) => {
+    const session = await tx.staffSession.findUnique({ where: { digest }, include: { staff: true } });
+    const { count } = await tx.staffSession.deleteMany({ where: { digest } });
+    if (session === null || count === 0) return;
+    const { id, email, workspaceId } = session.staff;
+    await recordAudit(tx, { workspaceId, actor: email, action: 'staff.sign_out', object: id });
+  });
 }
 
 /** The token is 256 random bits, so a fast hash is enough, and looking it up by its hash tells nothing by its timing. */

@@ -18,7 +18,7 @@ export interface Credentials {
  * too_many_sign_ins, overloaded
  */
 export async function signIn(
-  prisma: Pick<PrismaClient, 'staff' | 'staffSession'>,
+  prisma: Pick<PrismaClient, 'staff' | '$transaction'>,
   limits: SignInLimits,
   { email, password, ip }: Credentials,
 ): Promise<{ token: string; session: Session }> {

@@ -1,7 +1,7 @@
 import type { Event } from '#contract';
 import { featureKey, readFlag, readUsage, type ReadingRules } from './read-usage.js';
 
-const all: ReadingRules = { events: 'all', missingFeature: 'leave_out' };
+const all: ReadingRules = { events: 'all', missingFeature: 'leave_out', pages: 'leave_out' };
 const track = (properties: Record<string, unknown> | undefined, name = 'Feature used'): Event => ({
   type: 'track',
   event: name,
@@ -21,6 +21,25 @@ describe('readUsage', () => {
   it('reads the published example whose properties are nested once too often', () => {
     const nested = track({ properties: { feature: 'Device management', eventFlag: 'negative' } });
     expect(readUsage(nested, all)).toEqual([{ feature: 'Device management', flag: 'negative' }]);
+  });
+
+  it('counts pages and screens by name or category where it is told to, and else not at all', () => {
+    const page: Event = { ...track({ category: 'Docs' }), type: 'page', event: undefined, name: 'Pricing' };
+    expect(readUsage(page, all)).toEqual([]);
+    expect(readUsage(page, { ...all, missingFeature: 'event_name' })).toEqual([]);
+    expect(readUsage(page, { ...all, pages: 'name' })).toEqual([{ feature: 'Pricing', flag: 'neutral' }]);
+    expect(readUsage({ ...page, type: 'screen' }, { ...all, pages: 'category' })).toEqual([
+      { feature: 'Docs', flag: 'neutral' },
+    ]);
+    expect(readUsage(track({ feature: 'Alerts' }), { ...all, pages: 'name' })).toHaveLength(1);
+  });
+
+  it('counts nothing that Segment has computed', () => {
+    const computed = {
+      ...track({ feature: 'Alerts' }),
+      context: { personas: { computation_class: 'trait' } },
+    };
+    expect(readUsage(computed, { ...all, missingFeature: 'event_name' })).toEqual([]);
   });
 
   it('counts a list of features once for each name, whatever its case, 20 at most', () => {
@@ -46,7 +65,7 @@ describe('readUsage', () => {
   );
 
   it('takes the name of an event for its feature where the scanner says so', () => {
-    const rules: ReadingRules = { events: 'all', missingFeature: 'event_name' };
+    const rules: ReadingRules = { ...all, missingFeature: 'event_name' };
     expect(readUsage(track({ eventFlag: 'negative' }, 'Export'), rules)).toEqual([
       { feature: 'Export', flag: 'negative' },
     ]);
@@ -54,7 +73,7 @@ describe('readUsage', () => {
   });
 
   it('leaves out events that the scanner does not listen to, and calls other than track', () => {
-    const rules: ReadingRules = { events: ['Export'], missingFeature: 'leave_out' };
+    const rules: ReadingRules = { ...all, events: ['Export'] };
     expect(readUsage(track({ feature: 'Alerts' }, 'export'), rules)).toEqual([]);
     expect(readUsage(track({ feature: 'Alerts' }, 'Export'), rules)).toHaveLength(1);
     expect(readUsage({ ...track({ feature: 'Alerts' }), type: 'page' }, all)).toEqual([]);

@@ -1,11 +1,14 @@
 import type { Event, Flag } from '#contract';
+import { isComputed } from '#events';
 
-/** How a Product Usage Scanner reads track events. */
+/** How a Product Usage Scanner reads events. */
 export type ReadingRules = {
   /** Names of the events that count, or all of them. */
   events: 'all' | readonly string[];
   /** What an event counts for that names no feature. */
   missingFeature: 'leave_out' | 'event_name';
+  /** What a page or screen call counts for: nothing, or its name or category is taken for a feature. */
+  pages: 'leave_out' | 'name' | 'category';
 };
 
 /** A feature that an event used, and how it weighs. */
@@ -14,8 +17,13 @@ export type FeatureUse = { feature: string; flag: Flag };
 const featuresPerEventMax = 20;
 const featureLengthMax = 255;
 
-/** The features that a track event used; none where the rules leave it out. A list counts once for each of its names. */
+/**
+ * The features that an event used; none where the rules leave it out, nor where Segment has only computed something. A
+ * list counts once for each of its names.
+ */
 export function readUsage(event: Event, rules: ReadingRules): FeatureUse[] {
+  if (isComputed(event)) return [];
+  if (event.type === 'page' || event.type === 'screen') return readPage(event, rules);
   if (event.type !== 'track' || event.event === undefined) return [];
   if (rules.events !== 'all' && !rules.events.includes(event.event)) return [];
   const outer = event.properties ?? {};
@@ -27,6 +35,12 @@ export function readUsage(event: Event, rules: ReadingRules): FeatureUse[] {
     outer['eventFlag'] ?? outer['event_flag'] ?? inner['eventFlag'] ?? inner['event_flag'],
   );
   return features.map((feature) => ({ feature, flag }));
+}
+
+function readPage(event: Event, { pages }: ReadingRules): FeatureUse[] {
+  if (pages === 'leave_out') return [];
+  const said = event[pages] ?? event.properties?.[pages];
+  return readFeatures(said).map((feature) => ({ feature, flag: 'neutral' }));
 }
 
 /** Features are grouped without regard to case. */

@@ -26,7 +26,7 @@ export async function prepareHydraDatabase(url: string): Promise<HydraDatabase> 
   const { id: workspaceId } = await prisma.workspace.create({ data: { name: 'Bench' } });
   await prisma.integration.create({ data: { workspaceId, kind: 'segment' } });
   const { key } = await createKey(prisma, { workspaceId, name: 'bench', createdBy: 'bench' });
-  await createScanner(prisma, { workspaceId, name: 'Product usage' });
+  await createScanner(prisma, { workspaceId, name: 'Product usage', actor: 'bench' });
   const staff = { email: 'bench@example.com', password: 'correct horse battery staple' };
   await createStaff(prisma, { workspaceId, ...staff });
   const authorization = `Basic ${Buffer.from(`${key}:`).toString('base64')}`;

@@ -6,6 +6,7 @@ import { Inbox, type InboxLine } from '#inbox';
 import { Metrics } from '../operate/metrics.js';
 import { Pressure } from '../operate/pressure.service.js';
 import { CONFIG } from '../tokens.js';
+import { LiveShare } from './live-share.js';
 import type { ReadEvents } from './read-events.js';
 
 const overloadedRetryAfterSeconds = 5;
@@ -20,6 +21,7 @@ const unwrittenEventsMax = 50_000;
 export class Acceptance {
   private readonly limiter: RateLimiterMemory;
   private readonly eventsAtOnceMax: number;
+  private readonly share = new LiveShare();
 
   constructor(
     @Inject(CONFIG) config: Config,
@@ -51,10 +53,10 @@ export class Acceptance {
   }
 
   /** Resolves when the events are durable. @throws HydraError storage_unavailable when they may not be */
-  async accept(lines: readonly InboxLine[]): Promise<void> {
+  async accept(workspaceId: number, lines: readonly InboxLine[]): Promise<void> {
     if (lines.length === 0) return;
     try {
-      await this.inbox.accept(lines);
+      await this.inbox.accept(lines, this.share.isExceeded(workspaceId, lines.length, Date.now()));
     } catch (cause) {
       throw new HydraError('storage_unavailable', { cause, retryAfterSeconds });
     }

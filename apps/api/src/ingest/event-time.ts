@@ -1,3 +1,5 @@
+import type { WarningCode } from '#contract';
+
 /** The times that a call carries, as it carries them. */
 export type SentTimes = { timestamp?: unknown; originalTimestamp?: unknown; sentAt?: unknown };
 
@@ -11,12 +13,24 @@ const secondsMax = 1e11;
  * When an event happened, in milliseconds since 1970. A sender whose clock is off by more than a minute is corrected as
  * Segment does it: received − (sent − said). Times before 1970 or more than a day ahead become the time of receipt.
  * @param correctClock false where the clock is right already: calls from Segment itself and from servers.
+ * @param warn hears of a time that is not taken as it is said
  */
-export function eventTimeMs(times: SentTimes, receivedAtMs: number, correctClock: boolean): number {
-  const said = parseTimeMs(times.timestamp) ?? parseTimeMs(times.originalTimestamp);
+export function eventTimeMs(
+  times: SentTimes,
+  receivedAtMs: number,
+  correctClock: boolean,
+  warn: (code: WarningCode) => void = () => {},
+): number {
+  const own = parseTimeMs(times.timestamp);
+  if (own === null && times.timestamp !== undefined && times.timestamp !== null) warn('invalid_timestamp');
+  const said = own ?? parseTimeMs(times.originalTimestamp);
   if (said === null) return receivedAtMs;
+  if (namesNoZone(own === null ? times.originalTimestamp : times.timestamp)) warn('timestamp_without_zone');
   const happened = correctClock ? corrected(said, parseTimeMs(times.sentAt), receivedAtMs) : said;
-  return happened < 0 || happened > receivedAtMs + futureMaxMs ? receivedAtMs : happened;
+  if (happened < 0) warn('timestamp_before_1970');
+  else if (happened > receivedAtMs + futureMaxMs) warn('timestamp_in_future');
+  else return happened;
+  return receivedAtMs;
 }
 
 function corrected(saidMs: number, sentAtMs: number | null, receivedAtMs: number): number {
@@ -35,6 +49,9 @@ export const writeTime = (ms: number, said: unknown): string =>
   typeof said === 'string' && written.test(said) && Date.parse(said) === ms
     ? said
     : new Date(ms).toISOString();
+
+const namesNoZone = (value: unknown): boolean =>
+  typeof value === 'string' && !value.endsWith('Z') && withoutZone.test(value.trim());
 
 const withoutZone = /^\d{4}-\d\d-\d\d[T ]\d\d:\d\d(:\d\d(\.\d+)?)?$/;
 

@@ -1,20 +1,21 @@
 import { Controller, HttpCode, Inject, Post, Req } from '@nestjs/common';
 import { ApiExcludeController } from '@nestjs/swagger';
 import type { FastifyRequest } from 'fastify';
-import { eventTypes, HydraError } from '#contract';
-import type { KeyRing } from '#keys';
-import { KEY_RING } from '../tokens.js';
+import { HydraError } from '#contract';
+import type { KeyRing, LiveKey } from '#keys';
+import { WarningMeter } from '#warnings';
+import { CONFIG, KEY_RING } from '../tokens.js';
+import type { Config } from '#config';
 import { Acceptance } from './acceptance.service.js';
-import { keyInHeaders } from './key-in-headers.js';
-import { readBody } from './read-body.js';
+import { ingestPaths, isFromSegment, metricsPaths } from './ingest-paths.js';
+import { keyInHeaders, keyInQuery } from './key-in-request.js';
+import { readBody, type Body } from './read-body.js';
 import { keyInBody, readCall } from './read-call.js';
-import { readEvents, typeOfPath, type Refusal } from './read-events.js';
+import { readEvents, typeOfPath, type Refusal, type Warning } from './read-events.js';
+import { isSigned } from './signature.js';
+import { addressToKeep } from './address-to-keep.js';
 
-/** Segment's library for browsers names a call by its first letter. */
-const names = ['segment', 'batch', ...eventTypes, ...eventTypes.map((type) => type.charAt(0))];
-const paths = ['segment', ...names.map((name) => `v1/${name}`)];
-
-const errorsShownMax = 100;
+const reportedMax = 100;
 
 /** What a batch is answered. */
 type BatchAnswer = {
@@ -24,6 +25,8 @@ type BatchAnswer = {
   duplicates: number;
   rejected: number;
   errors: Refusal[];
+  /** Absent where nothing is odd about what was accepted. */
+  warnings?: Warning[];
 };
 
 /** A request whose key was recognised names its workspace, for the log. */
@@ -36,35 +39,37 @@ export class IngestController {
   constructor(
     @Inject(KEY_RING) private readonly keys: KeyRing,
     @Inject(Acceptance) private readonly acceptance: Acceptance,
+    @Inject(CONFIG) private readonly config: Config,
+    @Inject(WarningMeter) private readonly warnings: WarningMeter,
   ) {}
 
-  @Post(paths)
+  @Post(ingestPaths)
   @HttpCode(200)
   async take(@Req() request: IngestRequest): Promise<{ success: true } | BatchAnswer> {
     const receivedAtMs = Date.now();
     const body = await readBody(request.body, request.headers['content-encoding']);
-    const call = readCall(body);
-    const key = keyInHeaders(request.headers) ?? keyInBody(body);
-    if (key === null) throw new HydraError('missing_api_key');
-    const owner = await this.keys.authenticate(key);
-    this.keys.touch(owner);
-    request.workspaceId = owner.workspaceId;
+    const call = readCall(body.json);
+    const key = await this.authenticate(request, body);
 
-    await this.acceptance.admit(owner.workspaceId, call.events.length);
+    await this.acceptance.admit(key.workspaceId, call.events.length);
     const path = request.url.split('?', 1)[0] ?? '';
-    const fromSegment = path.includes('segment');
-    const { lines, duplicates, refusals } = readEvents(call, owner.workspaceId, {
+    const fromSegment = isFromSegment(path);
+    const { lines, duplicates, refusals, warnings } = readEvents(call, key.workspaceId, {
       type: typeOfPath(path),
       receivedAtMs,
       receivedAt: new Date(receivedAtMs).toISOString(),
       fromSegment,
       sentAt: call.sentAt,
       context: call.context,
+      address: addressToKeep(request.ip, this.config.addressPolicy),
     });
     const [refused] = refusals;
     if (refused && !call.batch) throw refusedAlone(refused, fromSegment);
+    if (refused && request.headers['x-strict-mode'] === '1') throw refusedWhole(refused);
     this.acceptance.note({ refusals, duplicates });
-    await this.acceptance.accept(lines);
+    await this.acceptance.accept(key.workspaceId, lines);
+    for (const { code, messageId } of warnings)
+      this.warnings.warn({ workspaceId: key.workspaceId, code, messageId });
     if (!call.batch) return { success: true };
     return {
       success: true,
@@ -72,8 +77,37 @@ export class IngestController {
       accepted: lines.length,
       duplicates,
       rejected: refusals.length,
-      errors: refusals.slice(0, errorsShownMax),
+      errors: refusals.slice(0, reportedMax),
+      ...(warnings.length > 0 ? { warnings: warnings.slice(0, reportedMax) } : {}),
     };
+  }
+
+  /** What Segment's library for browsers reports of itself. */
+  @Post(metricsPaths)
+  @HttpCode(200)
+  ignore(): { success: true } {
+    return { success: true };
+  }
+
+  /** @throws HydraError where the key, the address or the signature does not let the request in */
+  private async authenticate(request: IngestRequest, body: Body): Promise<LiveKey> {
+    const sent = keyInHeaders(request.headers) ?? keyInBody(body.json) ?? keyInQuery(request.url);
+    if (sent === null) throw new HydraError('missing_api_key');
+    const key = await this.keys.authenticate(sent, {
+      address: request.ip,
+      onFound: ({ workspaceId }) => {
+        request.workspaceId = workspaceId;
+      },
+    });
+    const signature = request.headers['x-signature'];
+    if (
+      typeof signature === 'string' &&
+      key.signingSecrets.length > 0 &&
+      !isSigned(body, signature, key.signingSecrets)
+    )
+      throw new HydraError('invalid_signature');
+    this.keys.touch(key);
+    return key;
   }
 }
 
@@ -83,5 +117,12 @@ function refusedAlone({ code }: Refusal, fromSegment: boolean): HydraError {
   if (code !== 'unknown_type' || fromSegment) return new HydraError(code);
   return new HydraError('invalid_event', {
     message: 'The event has no known type. Send identify, track, group, alias, page or screen as type.',
+  });
+}
+
+/** In strict mode one event that cannot be taken refuses the request. */
+function refusedWhole({ index, code, message }: Refusal): HydraError {
+  return new HydraError(code === 'unknown_type' ? 'invalid_event' : code, {
+    message: `Nothing of the batch was taken, because of the event at index ${index}. ${message}`,
   });
 }

@@ -13,18 +13,21 @@ const decompressors: Record<string, Decompress> = {
   deflate: promisify<InputType, ZlibOptions, Buffer>(inflate),
 };
 
+/** A body as it was sent, decompressed, and the JSON in it. */
+export type Body = { bytes: Buffer; json: unknown };
+
 /**
  * The JSON that a body holds, whatever content type it claims. Characters that Postgres cannot store and keys that
  * reach into prototypes are gone from it.
  * @throws HydraError empty_body, malformed_json, payload_too_large, invalid_encoding, unsupported_encoding
  */
-export async function readBody(raw: unknown, contentEncoding: string | undefined): Promise<unknown> {
+export async function readBody(raw: unknown, contentEncoding: string | undefined): Promise<Body> {
   if (!(raw instanceof Buffer) || raw.length === 0) throw new HydraError('empty_body');
   const bytes = await decode(raw, contentEncoding?.trim().toLowerCase() ?? '');
   const text = bytes.toString('utf8');
   if (text.trim() === '') throw new HydraError('empty_body');
   try {
-    return parseClean(text);
+    return { bytes, json: parseClean(text) };
   } catch (cause) {
     throw new HydraError('malformed_json', { cause });
   }

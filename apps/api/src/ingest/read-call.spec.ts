@@ -12,11 +12,20 @@ const codeOf = (body: unknown): string => {
 
 describe('readCall', () => {
   it('takes a single event, a batch or a bare array', () => {
-    expect(readCall({ type: 'track' })).toEqual({ batch: false, events: [{ type: 'track' }] });
-    expect(readCall([{ type: 'track' }])).toEqual({ batch: true, events: [{ type: 'track' }] });
+    expect(readCall({ type: 'track' })).toEqual({
+      batch: false,
+      events: [{ type: 'track' }],
+      eventsMax: 1,
+    });
+    expect(readCall([{ type: 'track' }])).toEqual({
+      batch: true,
+      events: [{ type: 'track' }],
+      eventsMax: 4_000,
+    });
     expect(readCall({ batch: [1, 2], sentAt: 's', context: { a: 1 }, messageId: 'ignored' })).toEqual({
       batch: true,
       events: [1, 2],
+      eventsMax: 2_500,
       sentAt: 's',
       context: { a: 1 },
     });
@@ -47,17 +56,15 @@ describe('keyInBody', () => {
 
   it('is that of the members where all agree', () => {
     expect(keyInBody({ batch: [{ writeKey: 'k' }, { writeKey: 'k' }] })).toBe('k');
-    expect(keyInBody([{ writeKey: 'k' }])).toBe('k');
+    expect(keyInBody([{ writeKey: 'k' }, {}, { writeKey: 'k' }])).toBe('k');
   });
 
-  it.each([
-    [[{ writeKey: 'k' }, { writeKey: 'other' }]],
-    [{ batch: [{ writeKey: 'k' }, {}] }],
-    [{ writeKey: 7 }],
-    [[]],
-    [null],
-    ['k'],
-  ])('is none in %j', (body) => {
+  it('is none of several that differ', () => {
+    expect(() => keyInBody([{ writeKey: 'k' }, { writeKey: 'other' }])).toThrow(HydraError);
+    expect(() => keyInBody({ batch: [{ writeKey: 'k' }, { writeKey: 7 }] })).toThrow(HydraError);
+  });
+
+  it.each([[{ writeKey: 7 }], [[]], [null], ['k']])('is none in %j', (body) => {
     expect(keyInBody(body)).toBeNull();
   });
 });

@@ -5,22 +5,37 @@ export type Call = {
   /** Whether it came as a batch, and is answered as one. */
   batch: boolean;
   events: unknown[];
+  /** How many of them are taken; each one beyond is refused by itself. */
+  eventsMax: number;
   sentAt?: unknown;
   context?: Record<string, unknown>;
 };
 
+const batchEventsMax = 2_500;
+/** Segment's webhooks send up to so many. */
+const arrayEventsMax = 4_000;
+
 /** A single event, `{ "batch": […] }` or a bare array. @throws HydraError empty_body, invalid_event */
 export function readCall(body: unknown): Call {
-  if (Array.isArray(body)) return { batch: true, events: nonEmpty(body) };
+  if (Array.isArray(body)) return { batch: true, events: nonEmpty(body), eventsMax: arrayEventsMax };
   if (!isRecord(body)) throw new HydraError('invalid_event');
-  if (!Object.hasOwn(body, 'batch')) return { batch: false, events: [body] };
+  if (!Object.hasOwn(body, 'batch')) return { batch: false, events: [body], eventsMax: 1 };
   const { batch, sentAt, context } = body;
   if (!Array.isArray(batch))
     throw new HydraError('invalid_event', { message: 'The batch must be an array of events.' });
-  return { batch: true, events: nonEmpty(batch), sentAt, context: isRecord(context) ? context : undefined };
+  return {
+    batch: true,
+    events: nonEmpty(batch),
+    eventsMax: batchEventsMax,
+    sentAt,
+    context: isRecord(context) ? context : undefined,
+  };
 }
 
-/** The key in the body: of the envelope or the event, else of the members, which must then agree; null where none is. */
+/**
+ * The key in the body: of the envelope or the event, else of the members, which must then agree; null where none is.
+ * @throws HydraError conflicting_api_keys
+ */
 export function keyInBody(body: unknown): string | null {
   if (isRecord(body) && typeof body['writeKey'] === 'string') return body['writeKey'];
   const members = Array.isArray(body)
@@ -29,8 +44,10 @@ export function keyInBody(body: unknown): string | null {
       ? body['batch']
       : [];
   const keys = new Set(members.map((member) => (isRecord(member) ? member['writeKey'] : undefined)));
+  keys.delete(undefined);
+  if (keys.size > 1) throw new HydraError('conflicting_api_keys');
   const [key] = keys;
-  return keys.size === 1 && typeof key === 'string' ? key : null;
+  return typeof key === 'string' ? key : null;
 }
 
 function nonEmpty(events: unknown[]): unknown[] {

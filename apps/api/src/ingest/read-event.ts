@@ -1,6 +1,7 @@
 import { hash, randomUUID } from 'node:crypto';
-import { eventTypes, type ErrorCode, type Event, type EventType } from '#contract';
+import { eventTypes, type ErrorCode, type Event, type EventType, type WarningCode } from '#contract';
 import { readEmail } from '#events';
+import { isIllegalId } from '#identity';
 import { eventTimeMs, writeTime } from './event-time.js';
 
 /** What is known of a call beside what it says itself. */
@@ -15,9 +16,11 @@ export type Circumstances = {
   /** Of the envelope: for events without their own. */
   sentAt?: unknown;
   context?: Record<string, unknown>;
+  /** Where the call came from, for calls of a browser that do not say it themselves; null where it is not kept. */
+  address?: string | null;
 };
 
-export type Reading = { event: Event } | { refused: ErrorCode };
+export type Reading = { event: Event; warnings: readonly WarningCode[] } | { refused: ErrorCode };
 
 const idLengthMax = 255;
 const messageIdLengthMax = 100;
@@ -38,14 +41,18 @@ export function readEvent(raw: unknown, circumstances: Circumstances): Reading {
   if (traits !== undefined && !isRecord(traits)) return { refused: 'invalid_traits' };
   const properties = call['properties'] ?? undefined;
   if (properties !== undefined && !isRecord(properties)) return { refused: 'invalid_properties' };
-  const context = mergeContext(call['context'], circumstances.context);
+  const context = withAddress(mergeContext(call['context'], circumstances.context), circumstances.address);
   const name = typeof call['event'] === 'string' ? call['event'].trim() : '';
 
   const refused = refuse(type, ids, name, traits, context);
   if (refused) return { refused };
+  let warnings = noWarnings;
+  const warn = (code: WarningCode): void => void (warnings = [...warnings, code]);
+  if (idNames.some((idName) => isIllegalId(ids[idName] ?? 'none is there'))) warn('illegal_id');
+  if (name.length > idLengthMax) warn('name_too_long');
   const event: Event = {
     type,
-    messageId: readMessageId(call['messageId']),
+    messageId: readMessageId(call['messageId'], warn),
     userId: ids.userId,
     anonymousId: ids.anonymousId,
     groupId: ids.groupId,
@@ -55,18 +62,24 @@ export function readEvent(raw: unknown, circumstances: Circumstances): Reading {
     traits,
     properties,
     context,
-    timestamp: readTimestamp(call, context, circumstances),
+    timestamp: readTimestamp(call, context, circumstances, warn),
     receivedAt: circumstances.receivedAt,
   };
   for (const key in call) if (!madeNames.has(key)) event[key] = call[key];
-  return { event };
+  // Segment has taken it in before; whoever else says so only claims it.
+  if (circumstances.fromSegment && typeof call['receivedAt'] === 'string')
+    event['segmentReceivedAt'] = call['receivedAt'];
+  return { event, warnings };
 }
+
+const noWarnings: readonly WarningCode[] = [];
 
 /** When it happened, as ISO 8601 in UTC with milliseconds, so that times sort as their texts do. */
 function readTimestamp(
   call: Record<string, unknown>,
   context: Record<string, unknown> | undefined,
   circumstances: Circumstances,
+  warn: (code: WarningCode) => void,
 ): string {
   const sentAt = circumstances.fromSegment ? undefined : (call['sentAt'] ?? circumstances.sentAt);
   const { timestamp, originalTimestamp } = call;
@@ -74,6 +87,7 @@ function readTimestamp(
     { timestamp, originalTimestamp, sentAt },
     circumstances.receivedAtMs,
     sentAt !== undefined && !isServerLibrary(context),
+    warn,
   );
   return ms === circumstances.receivedAtMs ? circumstances.receivedAt : writeTime(ms, timestamp);
 }
@@ -121,10 +135,12 @@ function readId(value: unknown): string | null | undefined {
 }
 
 /** A message id that is too long is replaced by its hash, which repeats as it does. */
-function readMessageId(value: unknown): string {
+function readMessageId(value: unknown, warn: (code: WarningCode) => void): string {
   const said = typeof value === 'number' ? String(value) : typeof value === 'string' ? value.trim() : '';
   if (said === '') return `hydra-${randomUUID()}`;
-  return said.length <= messageIdLengthMax ? said : `sha256-${hash('sha256', said, 'hex')}`;
+  if (said.length <= messageIdLengthMax) return said;
+  warn('message_id_too_long');
+  return `sha256-${hash('sha256', said, 'hex')}`;
 }
 
 function mergeContext(
@@ -133,6 +149,16 @@ function mergeContext(
 ): Record<string, unknown> | undefined {
   const context = isRecord(own) ? own : undefined;
   return envelope ? { ...envelope, ...context } : context;
+}
+
+/** Segment's library for browsers leaves it to the receiver to see where a call comes from. */
+function withAddress(
+  context: Record<string, unknown> | undefined,
+  address: string | null | undefined,
+): Record<string, unknown> | undefined {
+  if (!address || !context || context['ip']) return context;
+  const isFromBrowser = context['direct'] === true || libraryOf(context) === 'analytics.js';
+  return isFromBrowser ? { ...context, ip: address } : context;
 }
 
 const knownNames = new Map(
@@ -181,13 +207,13 @@ const serverLibraries: ReadonlySet<string> = new Set(
   ]),
 );
 
-function isServerLibrary(context: Record<string, unknown> | undefined): boolean {
-  const library = context?.['library'];
-  return (
-    isRecord(library) &&
-    typeof library['name'] === 'string' &&
-    serverLibraries.has(library['name'].toLowerCase())
-  );
+const isServerLibrary = (context: Record<string, unknown> | undefined): boolean =>
+  serverLibraries.has(libraryOf(context)?.toLowerCase() ?? '');
+
+/** The name of the library that made the call, or undefined. */
+export function libraryOf(context: unknown): string | undefined {
+  const library = isRecord(context) ? context['library'] : undefined;
+  return isRecord(library) && typeof library['name'] === 'string' ? library['name'] : undefined;
 }
 
 const isRecord = (value: unknown): value is Record<string, unknown> =>

@@ -1,5 +1,5 @@
 import { parseLine } from '#inbox';
-import { batchEventsMax, readEvents, typeOfPath } from './read-events.js';
+import { readEvents, typeOfPath } from './read-events.js';
 
 const receivedAt = '2026-03-01T12:00:00.000Z';
 const circumstances = { receivedAtMs: Date.parse(receivedAt), receivedAt, fromSegment: false };
@@ -10,7 +10,8 @@ const track = (messageId: string, more: Record<string, unknown> = {}): Record<st
   messageId,
   ...more,
 });
-const read = (events: unknown[]) => readEvents({ batch: true, events }, 7, circumstances);
+const eventsMax = 50;
+const read = (events: unknown[]) => readEvents({ batch: true, eventsMax, events }, 7, circumstances);
 
 describe('readEvents', () => {
   it('reports each bad event with its index, code and message id, and the others go on', () => {
@@ -70,11 +71,11 @@ describe('readEvents', () => {
   });
 
   it('refuses those beyond the limit of a batch one by one', () => {
-    const { lines, refusals } = read(Array.from({ length: batchEventsMax + 2 }, (_, at) => track(`m${at}`)));
-    expect(lines).toHaveLength(batchEventsMax);
+    const { lines, refusals } = read(Array.from({ length: eventsMax + 2 }, (_, at) => track(`m${at}`)));
+    expect(lines).toHaveLength(eventsMax);
     expect(refusals.map(({ index, code }) => [index, code])).toEqual([
-      [batchEventsMax, 'batch_too_long'],
-      [batchEventsMax + 1, 'batch_too_long'],
+      [eventsMax, 'batch_too_long'],
+      [eventsMax + 1, 'batch_too_long'],
     ]);
   });
 });

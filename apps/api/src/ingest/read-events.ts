@@ -1,4 +1,4 @@
-import { eventTypes, errorCodes, queueOf, type ErrorCode, type EventType } from '#contract';
+import { errorCodes, eventTypes, queueOf, type ErrorCode, type EventType, type WarningCode } from '#contract';
 import { toLine, type InboxLine } from '#inbox';
 import type { Call } from './read-call.js';
 import { readEvent, type Circumstances, type Reading } from './read-event.js';
@@ -6,30 +6,39 @@ import { readEvent, type Circumstances, type Reading } from './read-event.js';
 /** Why one event of a request was not accepted. */
 export type Refusal = { index: number; messageId?: string; code: ErrorCode; message: string };
 
+/** What is odd about an event that was accepted. */
+export type Warning = { index: number; messageId: string; code: WarningCode };
+
 /** The events of a request, ready for the inbox, and those that are not. */
-export type ReadEvents = { lines: InboxLine[]; duplicates: number; refusals: Refusal[] };
+export type ReadEvents = {
+  lines: InboxLine[];
+  duplicates: number;
+  refusals: Refusal[];
+  warnings: Warning[];
+};
 
 const eventBytesMax = 32 * 1024;
-/** Of an envelope; a bare array, as Segment's webhooks send it, may hold more. */
-export const batchEventsMax = 2_500;
 
 /** Reads each event by itself: one that cannot be accepted is reported, and the others go on. */
 export function readEvents(call: Call, workspaceId: number, circumstances: Circumstances): ReadEvents {
-  const read: ReadEvents = { lines: [], duplicates: 0, refusals: [] };
+  const read: ReadEvents = { lines: [], duplicates: 0, refusals: [], warnings: [] };
   const ids = new Set<string>();
   for (const [index, raw] of call.events.entries()) {
     const reading: Reading =
-      index < batchEventsMax ? readEvent(raw, circumstances) : { refused: 'batch_too_long' };
+      index < call.eventsMax ? readEvent(raw, circumstances) : { refused: 'batch_too_long' };
     if ('refused' in reading) {
       read.refusals.push(refusal(index, raw, reading.refused));
       continue;
     }
-    const { event } = reading;
+    const { event, warnings } = reading;
     const id = `${event.type} ${event.messageId}`;
     const line = toLineWithin(workspaceId, event);
     if (line === null) read.refusals.push(refusal(index, raw, 'event_too_large'));
     else if (ids.has(id)) read.duplicates += 1;
-    else read.lines.push({ queue: queueOf[event.type], line });
+    else {
+      read.lines.push({ queue: queueOf[event.type], line });
+      for (const code of warnings) read.warnings.push({ index, messageId: event.messageId, code });
+    }
     ids.add(id);
   }
   return read;

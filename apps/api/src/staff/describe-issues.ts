@@ -67,5 +67,6 @@ const types: Readonly<Record<string, string>> = {
 const formats: Readonly<Record<string, string>> = {
   guid: 'an id (a UUID)',
   date: 'a day such as 2026-01-31',
+  datetime: 'a time such as 2026-01-31T12:00:00Z',
   email: 'an e-mail address',
 };

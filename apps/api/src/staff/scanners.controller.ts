@@ -1,11 +1,11 @@
-import { Body, Delete, Get, Inject, Logger, Param, Post } from '@nestjs/common';
+import { Body, Delete, Get, Inject, Param, Post } from '@nestjs/common';
 import { ApiOperation } from '@nestjs/swagger';
 import type { z } from 'zod';
 import { staffApi } from '#contract';
 import type { PrismaClient } from '#database';
 import { createScanner, deleteScanner, listScanners, type ListedScanner } from '#scanners';
 import type { Session } from '#staff';
-import { ENQUEUE_RECOUNT, type EnqueueRecount, PRISMA } from '../tokens.js';
+import { ENQUEUE_UPKEEP, type EnqueueUpkeep, PRISMA } from '../tokens.js';
 import { CurrentSession } from './session.guard.js';
 import { Answers, StaffController } from './staff-controller.js';
 
@@ -14,11 +14,9 @@ type ScannerAnswer = z.infer<typeof staffApi.scanner>;
 /** Product Usage Scanners: create, list, delete. Creating one counts what was stored before it, in the background. */
 @StaffController('scanners')
 export class ScannersController {
-  private readonly logger = new Logger('scanners');
-
   constructor(
     @Inject(PRISMA) private readonly prisma: PrismaClient,
-    @Inject(ENQUEUE_RECOUNT) private readonly enqueueRecount: EnqueueRecount,
+    @Inject(ENQUEUE_UPKEEP) private readonly enqueueUpkeep: EnqueueUpkeep,
   ) {}
 
   @Get()
@@ -33,13 +31,13 @@ export class ScannersController {
   @ApiOperation({ summary: 'Create a Product Usage Scanner' })
   @Answers(201, staffApi.scanner, 'The scanner; what was stored before it is being counted.')
   async create(
-    @CurrentSession() { workspaceId }: Session,
+    @CurrentSession() { workspaceId, email: actor }: Session,
     @Body({ schema: staffApi.newScannerRequest })
-    { name, weights, missingFeature, events, halfLifeDays }: z.infer<typeof staffApi.newScannerRequest>,
+    { kind: _, name, ...settings }: z.infer<typeof staffApi.newScannerRequest>,
   ): Promise<ScannerAnswer> {
-    const settings = { weights, missingFeature, events, halfLifeDays };
-    const created = await createScanner(this.prisma, { workspaceId, name, settings });
-    if (created.recount.finishedAt === null) await this.queueRecount(workspaceId, created.id);
+    const created = await createScanner(this.prisma, { workspaceId, name, actor, settings });
+    if (created.recount.finishedAt === null)
+      await this.enqueueUpkeep({ task: 'recount', workspaceId, scannerId: created.id });
     return toAnswer(created);
   }
 
@@ -48,26 +46,11 @@ export class ScannersController {
   @Answers(200, staffApi.done, 'Nothing is counted for it any more, and its counts are not shown any more.')
   @Answers(404, staffApi.errorAnswer, 'There is no such scanner.')
   async delete(
-    @CurrentSession() { workspaceId }: Session,
+    @CurrentSession() { workspaceId, email: actor }: Session,
     @Param({ schema: staffApi.scannerParameter }) { id }: z.infer<typeof staffApi.scannerParameter>,
   ): Promise<z.infer<typeof staffApi.done>> {
-    await deleteScanner(this.prisma, { workspaceId, id });
+    await deleteScanner(this.prisma, { workspaceId, id, actor });
     return { success: true };
-  }
-
-  /** The scanner is there whether or not its recount can be queued now; a sweep queues what was not. */
-  private async queueRecount(workspaceId: number, scannerId: number): Promise<void> {
-    try {
-      await this.enqueueRecount(workspaceId, scannerId);
-    } catch (error) {
-      const cause = error instanceof Error ? error.name : typeof error;
-      this.logger.warn({
-        message: 'The recount was not queued; the sweep will do it.',
-        workspaceId,
-        scannerId,
-        cause,
-      });
-    }
   }
 }
 

@@ -1,10 +1,15 @@
 import { Module } from '@nestjs/common';
 import { SignInLimits } from '#staff';
+import { AuditController } from './audit.controller.js';
+import { AudiencesController } from './audiences.controller.js';
 import { ChartsService } from './charts.service.js';
 import { CompaniesController } from './companies.controller.js';
+import { IntegrationsController } from './integrations.controller.js';
 import { KeysController } from './keys.controller.js';
+import { MergesController, PersonMergesController } from './merges.controller.js';
 import { PeopleController } from './people.controller.js';
 import { ScannersController } from './scanners.controller.js';
+import { WarningsController } from './warnings.controller.js';
 import { SessionController, SignInSessionController } from './session.controller.js';
 
 /** The staff API: behind a session, what the pipe made of the events comes out, and keys and scanners are managed. */
@@ -13,9 +18,15 @@ import { SessionController, SignInSessionController } from './session.controller
     SignInSessionController,
     SessionController,
     PeopleController,
+    PersonMergesController,
+    MergesController,
     CompaniesController,
     KeysController,
     ScannersController,
+    IntegrationsController,
+    AuditController,
+    WarningsController,
+    AudiencesController,
   ],
   providers: [SignInLimits, ChartsService],
 })

@@ -1,4 +1,4 @@
-import { keyInHeaders } from './key-in-headers.js';
+import { keyInHeaders } from './key-in-request.js';
 
 const basic = (credentials: string): string => `Basic ${Buffer.from(credentials).toString('base64')}`;
 
@@ -10,6 +10,7 @@ describe('keyInHeaders', () => {
     ['with the scheme in another case', { authorization: basic('k:').replace('Basic', 'bAsIc') }],
     ['as a Bearer token', { authorization: 'Bearer k' }],
     ['as X-Write-Key', { 'x-write-key': 'k' }],
+    ['as X-Write-Key, with a secret behind it', { 'x-write-key': 'k:secret' }],
     ['as X-API-Key', { 'x-api-key': ' k ' }],
     ['under an unknown scheme beside it', { authorization: 'Digest x', 'x-api-key': 'k' }],
   ])('finds the key %s', (_how, headers) => {

@@ -1,0 +1,35 @@
+import type pg from 'pg';
+import { inTransaction } from '#database';
+import { countStored, listStoredBefore } from '#events';
+import { finishRecount, recordRecountProgress, takeRecount, type RecountKey } from '#scanners';
+import { countUsage } from '#usage';
+
+const eventsPerStep = 2_000;
+
+/**
+ * Counts some of the events that were stored before a new scanner, and moves its recount on, in one transaction: it may
+ * break off and go on anywhere, and each event is counted once.
+ * @returns whether there may be more to count
+ */
+export function stepRecount(pool: pg.Pool, key: RecountKey): Promise<boolean> {
+  return inTransaction(pool, async (tx) => {
+    const recount = await takeRecount(tx, key);
+    if (!recount) return false;
+    const { scanner, afterId, timeZone } = recount;
+    const events = await listStoredBefore(tx, {
+      workspaceId: key.workspaceId,
+      generation: scanner.generation,
+      afterId,
+      limit: eventsPerStep,
+    });
+    const last = events.at(-1);
+    if (!last) {
+      await finishRecount(tx, key);
+      return false;
+    }
+    await countUsage(tx, events, () => ({ timeZone, counters: [{ id: scanner.id, ...scanner.settings }] }));
+    const total = recount.total || (await countStored(tx, key.workspaceId));
+    await recordRecountProgress(tx, key, { afterId: last.id, scanned: events.length, total });
+    return true;
+  });
+}

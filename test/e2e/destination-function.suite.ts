@@ -1,0 +1,81 @@
+import { readFileSync } from 'node:fs';
+import { createContext, runInContext } from 'node:vm';
+import type { Rig } from '../support/rig.js';
+
+/** The errors that Segment gives to a function, by which it tells what to do with the event. */
+class RetryError extends Error {}
+class ValidationError extends Error {}
+class EventNotSupported extends Error {}
+
+type Settings = { apiKey: string; endpoint: string };
+type Handler = (event: unknown, settings: Settings) => Promise<unknown>;
+
+const source = readFileSync('docs/segment/destination-function.js', 'utf8');
+const handlers = ['Identify', 'Track', 'Group', 'Alias', 'Page', 'Screen', 'Batch'] as const;
+
+/** Runs the function as Segment does: nothing of Node's but fetch and Buffer, and Segment's errors. */
+function load(): Record<(typeof handlers)[number], Handler> {
+  const context = createContext({ fetch, Buffer, RetryError, ValidationError, EventNotSupported });
+  return runInContext(`${source}\n({ ${handlers.map((name) => `${name}: on${name}`).join(', ')} })`, context);
+}
+
+/** The destination function that docs/segment offers to be pasted into Segment. */
+export function destinationFunction(rig: Rig): void {
+  const given = load();
+  const settingsOf = (apiKey: string): Settings => ({ apiKey, endpoint: rig.system.baseUrl });
+
+  test('every call of Segment is stored', async () => {
+    const workspace = await rig.newWorkspace();
+    const settings = settingsOf(workspace.key);
+    const call = { messageId: 'm', userId: 'u1', anonymousId: 'a1', timestamp: '2026-03-01T12:00:00.000Z' };
+    await given.Identify({ ...call, type: 'identify', traits: { name: 'Ada' } }, settings);
+    await given.Track({ ...call, type: 'track', event: 'Seen' }, settings);
+    await given.Group({ ...call, type: 'group', groupId: 'g1' }, settings);
+    await given.Alias({ ...call, type: 'alias', previousId: 'a0' }, settings);
+    await given.Page({ ...call, type: 'page' }, settings);
+    await given.Screen({ ...call, type: 'screen' }, settings);
+    const { events } = await rig.settledState(workspace);
+    expect(events.map((event) => event.split(' ')[0]).toSorted()).toEqual([
+      'alias',
+      'group',
+      'identify',
+      'page',
+      'screen',
+      'track',
+    ]);
+  });
+
+  test('of a batch, each event gets its own status', async () => {
+    const workspace = await rig.newWorkspace();
+    const statuses = await given.Batch(
+      [
+        { type: 'track', userId: 'u1', event: 'Seen' },
+        { type: 'track', userId: 'u1' },
+        { type: 'page', userId: 'u1' },
+      ],
+      settingsOf(workspace.key),
+    );
+    expect(statuses).toEqual([
+      { status: 200 },
+      { status: 400, errormessage: expect.stringMatching(/^missing_event_name: \S.*\.$/) },
+      { status: 200 },
+    ]);
+    expect((await rig.settledState(workspace)).events).toHaveLength(2);
+  });
+
+  test('an event that would be refused again is given up, with the reason that Segment shows', async () => {
+    const { key } = await rig.newWorkspace();
+    await expect(given.Track({ type: 'track' }, settingsOf(key))).rejects.toThrow(ValidationError);
+    await expect(given.Track({ type: 'purchase', userId: 'u1' }, settingsOf(key))).rejects.toThrow(
+      EventNotSupported,
+    );
+    await expect(given.Track({ type: 'track' }, settingsOf('wrong'))).rejects.toThrow(/API key is not valid/);
+  });
+
+  test('an event that cannot be delivered now is sent again', async () => {
+    const nowhere = { apiKey: 'any', endpoint: 'http://127.0.0.1:9' };
+    await expect(given.Track({ type: 'track', userId: 'u1', event: 'Seen' }, nowhere)).rejects.toThrow(
+      RetryError,
+    );
+  });
+}

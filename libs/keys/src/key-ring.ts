@@ -8,7 +8,7 @@ import { KeyUses } from './key-uses.js';
 
 /** For how long a revoked key may still be taken by another process. */
 const hitTtlMs = 60_000;
-/** For how long a key that was created just now may still be refused. */
+/** For how long a key that was created, or a workspace that was resumed, just now may still be refused. */
 const missTtlMs = 5_000;
 const entriesMax = 10_000;
 /** Longer than one query may take: it covers the wait for a connection too. */
@@ -94,7 +94,7 @@ export class KeyRing {
 
   private remember(id: string, found: KeyFinding): void {
     if (typeof found === 'string') this.misses.set(id, found);
-    else this.hits.set(id, found);
+    else this.hits.set(id, found, { ttl: found.suspended ? missTtlMs : hitTtlMs });
   }
 
   private async lookUp(digest: Buffer): Promise<KeyFinding> {

@@ -4,6 +4,7 @@ import { identifierOf, seenOn, toldOf } from '#identity';
 import { processRow, toLine, type RecordChunk } from '#inbox';
 import { Known } from '../../apps/worker/src/known.js';
 import { recordIdentifyChunk } from '../../apps/worker/src/record-identify-chunk.js';
+import { recordTrackChunk } from '../../apps/worker/src/record-track-chunk.js';
 import { createTestDatabase, type TestDatabase } from '../support/database.js';
 import { putRow } from '../support/inbox-row.js';
 import { createWorkspace, type Workspace } from '../support/workspace.js';
@@ -127,4 +128,41 @@ test('what is known on all hands is not locked: a chunk that says it again waits
   await other.query('ROLLBACK');
   other.release();
   expect(await stateOf()).toEqual(complete(2));
+});
+
+test('a track chunk of known people sends only the statements that store and count it', async () => {
+  const track = (messageId: string, said: Partial<Event> = {}): string =>
+    toLine(workspace.id, {
+      type: 'track',
+      event: 'Used',
+      messageId,
+      userId: 'ada',
+      properties: { feature: 'Alerts' },
+      context: { groupId: 'g1', traits: { name: 'Ada' } },
+      timestamp: at,
+      receivedAt: at,
+      ...said,
+    });
+  const statementsOf = async (line: string): Promise<(string | undefined)[]> => {
+    const names: (string | undefined)[] = [];
+    const id = await putRow(database.pool, { queue: 'track', lines: [line] });
+    await processRow(database.pool, 'track', id, async (tx, chunk) => {
+      const noted = new Proxy(tx, {
+        get: (target, name) =>
+          name === 'query'
+            ? (query: string | { name?: string }, values?: unknown[]) => {
+                names.push(typeof query === 'string' ? query : query.name);
+                return Reflect.apply(target.query, target, [query, values]);
+              }
+            : Reflect.get(target, name),
+      });
+      return recordTrackChunk(noted, chunk, known);
+    });
+    return names.slice(1);
+  };
+  await statementsOf(track('m1'));
+  const plain = ['scanner-find-counting', 'event-store', 'usage-count', 'feature-record'];
+  expect(await statementsOf(track('m2', { timestamp: '2026-01-05T09:00:00.000Z' }))).toEqual(plain);
+  const removal = await statementsOf(track('m3', { event: 'Account Removed User' }));
+  expect(removal).toContain('membership-record');
 });

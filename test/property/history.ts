@@ -10,6 +10,7 @@ export type Call = {
   readonly previousId?: string;
   readonly groupId?: string;
   readonly event?: string;
+  readonly name?: string;
   readonly traits?: Record<string, unknown>;
   readonly properties?: Record<string, unknown>;
   readonly context?: {
@@ -196,7 +197,13 @@ const call: fc.Arbitrary<Call> = fc.oneof(
   {
     weight: 1,
     arbitrary: compact(
-      fc.record<Call>({ type: fc.constant('page'), ...when, ...who, context: perhaps(context) }),
+      fc.record<Call>({
+        type: fc.constant('page'),
+        ...when,
+        ...who,
+        name: fc.constantFrom(undefined, 'Pricing', 'Docs'),
+        context: perhaps(context),
+      }),
     ),
   },
 );

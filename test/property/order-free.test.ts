@@ -27,6 +27,7 @@ const dayIn = (workspace: 0 | 1, timestamp: string): string =>
 const scanners: Pick<NewScanner, 'name' | 'settings'>[] = [
   { name: 'all' },
   { name: 'exports', settings: { missingFeature: 'event_name', events: ['Export'] } },
+  { name: 'pages', settings: { pages: 'name', events: ['none'] } },
 ];
 
 /** How the same history arrives: in which places, how many at a time, and worked on by how many workers. */

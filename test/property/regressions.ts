@@ -125,7 +125,7 @@ const sameWordLater = bothWays(
   },
 );
 
-/** A membership that begins by a group call, ends by a track call, and has then begun again. */
+/** Memberships that a group call begins and a track call ends, later and at the very moment. */
 const membershipEnds = bothWays(
   { type: 'group', messageId: 'm1', timestamp: moment, userId: 'u1', groupId: 'g1' },
   {

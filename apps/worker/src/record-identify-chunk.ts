@@ -4,7 +4,7 @@ import type { Transaction } from '#database';
 import { companyFacts, findNewMemberships, recordMemberships, refreshCompanies } from '#companies';
 import { storeEvents } from '#events';
 import { findRefused, keyOf, recordKnowledge, type Contested } from '#identity';
-import type { RecordedChunk } from '#inbox';
+import { inTurns, type RecordedChunk } from '#inbox';
 import { aliasedUser, personKnowledge, refreshPeople } from '#people';
 import { findCountingScanners } from '#scanners';
 import type { Warn } from '#warnings';
@@ -23,7 +23,8 @@ export async function recordIdentifyChunk(
   const counting = await findCountingScanners(tx, [...new Set(chunk.map((event) => event.workspaceId))]);
   const stored = await storeEvents(tx, chunk, (workspaceId) => counting.get(workspaceId)?.generation ?? 0);
 
-  const facts = stored.map(companyFacts);
+  const facts = await inTurns(stored, companyFacts);
+  const people = await inTurns(stored, personKnowledge);
   const memberships = findNewMemberships(
     facts.flatMap(({ membership }) => membership ?? []),
     known.memberships,
@@ -31,7 +32,7 @@ export async function recordIdentifyChunk(
   const learnt = await recordKnowledge(
     tx,
     known.identifiers,
-    [...stored.flatMap(personKnowledge), ...facts.flatMap(({ knowledge }) => knowledge)],
+    [...people.flat(), ...facts.flatMap(({ knowledge }) => knowledge)],
     new Set(memberships.map(({ identifier }) => identifier.id)),
   );
   const joined = await recordMemberships(tx, memberships);

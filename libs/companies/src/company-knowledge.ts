@@ -46,7 +46,7 @@ function factsOfWord({ workspaceId, event, subject }: StoredEvent): CompanyFacts
   const said = event.type === 'group' ? saidByGroup(event) : saidByIdentify(event);
   const moment = { at: event.timestamp, messageId: event.messageId };
   const domain = said.website ? registrableDomain(said.website) : null;
-  const company = strongest(workspaceId, said, domain ?? workDomainOf(event));
+  const company = strongest(workspaceId, said, () => domain ?? workDomainOf(event));
   if (!company) return nothing;
 
   const seen = sightingOf(event);
@@ -85,9 +85,14 @@ export function groupOf(workspaceId: number, event: Event): Identifier<'group'> 
   return groupId ? identifierOf(workspaceId, 'group', groupId) : null;
 }
 
-function strongest(workspaceId: number, said: Said, domain: string | null): Identifier<CompanyKind> | null {
+function strongest(
+  workspaceId: number,
+  said: Said,
+  domainOf: () => string | null,
+): Identifier<CompanyKind> | null {
   if (said.groupId) return identifierOf(workspaceId, 'group', said.groupId);
   if (said.name) return identifierOf(workspaceId, 'name', said.name);
+  const domain = domainOf();
   return domain === null ? null : identifierOf(workspaceId, 'domain', domain);
 }
 

@@ -26,6 +26,15 @@ describe('KnownMemberships', () => {
   });
 });
 
+describe('KnownMemberships of somebody who belongs to several', () => {
+  it('remembers one of them, and never covers another', () => {
+    const known = new KnownMemberships();
+    known.remember([belongs(moment, 'm', 'g1'), belongs(moment, 'm', 'g2')]);
+    expect(known.covers(belongs(moment, 'm', 'g2'))).toBe(true);
+    expect(known.covers(belongs(moment, 'm', 'g1'))).toBe(false);
+  });
+});
+
 describe('findNewMemberships', () => {
   it('keeps the latest word on each membership, and none that is on record', () => {
     const known = new KnownMemberships();

@@ -47,8 +47,11 @@ export function mergeTraits(...all: readonly Traits[]): Traits {
 }
 
 /** Whether nothing is left of `earlier`: a client mostly says the same traits each time. */
-const hasLastWord = (later: Said, earlier: Said): boolean =>
-  outweighs(later, earlier) && Object.keys(earlier.values).every((name) => Object.hasOwn(later.values, name));
+function hasLastWord(later: Said, earlier: Said): boolean {
+  if (!outweighs(later, earlier)) return false;
+  for (const name in earlier.values) if (!Object.hasOwn(later.values, name)) return false;
+  return true;
+}
 
 function byCall(last: ReadonlyMap<string, Said>): Traits {
   const calls = new Map<string, Said>();
@@ -67,11 +70,13 @@ const byMoment = (a: Said, b: Said): number =>
 
 /** Whether `told` says nothing that would change `known`. */
 export const coversTraits = (known: Traits, told: Traits): boolean =>
-  told.every((said) =>
-    Object.keys(said.values).every((name) => {
-      const last = findSaid(known, name);
-      return last !== undefined && !prevails(said, last, name);
-    }),
+  told.every(
+    (said) =>
+      known.some((one) => hasLastWord(one, said)) ||
+      Object.keys(said.values).every((name) => {
+        const last = findSaid(known, name);
+        return last !== undefined && !prevails(said, last, name);
+      }),
   );
 
 const findSaid = (traits: Traits, name: string): Said | undefined =>

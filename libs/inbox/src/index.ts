@@ -1,3 +1,4 @@
+export { inTurns } from './in-turns.js';
 export { Inbox, type InboxLine, type InboxRow } from './inbox.js';
 export { parseLine, toLine } from './line.js';
 export {

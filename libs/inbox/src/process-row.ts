@@ -3,6 +3,7 @@ import type { EventQueue, InboxEvent } from '#contract';
 import { inTransaction, type Transaction } from '#database';
 import { parseLine } from './line.js';
 import { isEventsFault } from './fault.js';
+import { inTurns } from './in-turns.js';
 import { eventsTogetherMax, sizeTogetherMax } from './row-limits.js';
 
 /** How many events of a chunk were new, and what is to be done once that is committed. */
@@ -62,7 +63,7 @@ async function recordInTransaction(
 }
 
 async function recordWhole(tx: Transaction, lines: string[], record: RecordChunk): Promise<Recorded> {
-  const recorded = lines.length > 0 ? await record(tx, lines.map(parseLine)) : { stored: 0 };
+  const recorded = lines.length > 0 ? await record(tx, await inTurns(lines, parseLine)) : { stored: 0 };
   return { ...recorded, events: lines.length, deadLetters: [] };
 }
 

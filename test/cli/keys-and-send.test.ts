@@ -149,6 +149,22 @@ describe('npm run send', () => {
     expect(stdout).toMatch(/^ {2}company {4}acme\.example, 1 person, id [0-9a-f-]{36}$/m);
   });
 
+  test.each(['revoked_at', 'expires_at'])(
+    'makes another key where %s of the one of this folder has come, and sends with it',
+    async (end) => {
+      expect((await hydra.run(use)).code).toBe(0);
+      const ofFolder = `name = 'Command line of this folder'`;
+      await pool.query(`UPDATE api_key SET ${end} = now() - interval '1 second' WHERE ${ofFolder}`);
+      const { code, stdout, stderr } = await hydra.run(use);
+      expect({ code, stderr }).toEqual({ code: 0, stderr: '' });
+      expect(stdout).toMatch(/^ {2}accepted {3}200 in \d+ ms$/m);
+      const { rows } = await pool.query(
+        `SELECT FROM api_key WHERE ${ofFolder} AND revoked_at IS NULL AND expires_at IS NULL`,
+      );
+      expect(rows).toHaveLength(1);
+    },
+  );
+
   test('prints why a call was refused, and ends with 1', async () => {
     const { code, stdout } = await hydra.run([...use, '--key', 'hydra_live_mistyped']);
     expect(code).toBe(1);

@@ -7,6 +7,7 @@ import { destinationFunction } from './destination-function.suite.js';
 import { audiences } from './audiences.suite.js';
 import { exactlyOnce } from './exactly-once.suite.js';
 import { fillingWords } from './filling-words.suite.js';
+import { foreignClientsOf } from './foreign-clients.suite.js';
 import { healthAndMetrics } from './health-and-metrics.suite.js';
 import { keys } from './keys.suite.js';
 import { oddRequestAnswers } from './odd-requests.suite.js';
@@ -44,6 +45,7 @@ export function describeHydra(engine: EngineName): void {
       describe('account events', () => accountEvents(rig));
       describe('audiences', () => audiences(rig));
       describe('refusals', () => refusals(rig));
+      describe('clients of other languages', () => foreignClientsOf(rig));
       describe('health and metrics', () => healthAndMetrics(rig));
       describe('503', () => unavailable(rig));
       describe('logs', () => logs(rig));

@@ -60,6 +60,7 @@ onEngine(
       for (const path of [
         `people?search=${workspace.key}`,
         `people?writeKey=${workspace.key}`,
+        `people?${workspace.key}=1`,
         `people/${workspace.key}`,
         `audit?object=${workspace.key}`,
         `audit?cursor=${workspace.key}`,
@@ -72,6 +73,7 @@ onEngine(
       answers.push(await staff.delete(`keys/${workspace.key}`));
       for (const body of [
         { name: [workspace.key] },
+        { name: 'Odd', [workspace.key]: true },
         { name: 'Odd', expiresAt: workspace.key, writeKey: workspace.key },
       ])
         answers.push(await staff.post('keys', body));

@@ -2,7 +2,7 @@ import { readFile, rename, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import type pg from 'pg';
 import { createPrisma } from '#database';
-import { createKey, digestKey, keyStore } from '#keys';
+import { createKey, digestKey, keyStore, type LiveKey } from '#keys';
 import { StartError } from './start-error.js';
 
 /** The key that commands of this folder send with, and whose it is. */
@@ -15,14 +15,15 @@ const keyName = 'Command line of this folder';
 
 /**
  * The key of this folder: made on the first use, and kept in a file that only its owner can read, as the password of
- * the embedded Postgres is. One that was revoked, or that another database knows nothing of, is replaced.
+ * the embedded Postgres is. One that was revoked, that has expired, or that another database knows nothing of, is replaced.
  * @throws StartError where there is no workspace yet
  */
 export async function getFolderKey(pool: pg.Pool, dataDir: string): Promise<FolderKey> {
   const file = join(dataDir, 'key');
   const kept = (await readFile(file, 'utf8').catch(() => '')).trim();
-  const owner = kept === '' ? null : await findKeyOwner(pool, kept);
-  if (owner !== null) return { key: kept, workspaceId: owner };
+  const known = kept === '' ? null : await findKey(pool, kept);
+  if (known !== null && (known.expiresAtMs ?? Infinity) > Date.now())
+    return { key: kept, workspaceId: known.workspaceId };
   const prisma = await createPrisma(pool);
   try {
     const workspace = await prisma.workspace.findFirst({ orderBy: { id: 'asc' }, select: { id: true } });
@@ -42,8 +43,12 @@ export async function getFolderKey(pool: pg.Pool, dataDir: string): Promise<Fold
 
 /** The workspace of a key that this database knows and that is not revoked, or null. */
 export async function findKeyOwner(pool: pg.Pool, key: string): Promise<number | null> {
+  return (await findKey(pool, key))?.workspaceId ?? null;
+}
+
+async function findKey(pool: pg.Pool, key: string): Promise<LiveKey | null> {
   const finding = await keyStore(pool).find(digestKey(key));
-  return typeof finding === 'string' ? null : finding.workspaceId;
+  return typeof finding === 'string' ? null : finding;
 }
 
 async function keep(file: string, key: string): Promise<void> {

@@ -97,8 +97,8 @@ describe('readEvent', () => {
     const raw = { ...track, timestamp: '2026-03-01T09:00:00.000Z', sentAt: '2026-03-01T10:00:00.000Z' };
     expect(read(raw).timestamp).toBe('2026-03-01T11:00:00.000Z');
     expect(read(raw, { fromSegment: true }).timestamp).toBe('2026-03-01T09:00:00.000Z');
-    const context = { library: { name: '@segment/analytics-node' } };
-    expect(read({ ...raw, context }).timestamp).toBe('2026-03-01T09:00:00.000Z');
+    for (const name of ['@segment/analytics-node', 'analytics-go', 'Analytics.NET', 'analytics_elixir'])
+      expect(read({ ...raw, context: { library: { name } } }).timestamp).toBe('2026-03-01T09:00:00.000Z');
   });
 
   it('never throws, and what it accepts is an event', () => {

@@ -200,12 +200,14 @@ function withKnownNames(raw: Record<string, unknown>): Record<string, unknown> {
 }
 
 /** Their clock is a server's. */
-const serverLibraries: ReadonlySet<string> = new Set(
-  ['node', 'python', 'go', 'ruby', 'java', 'php', '.net', 'rust', 'elixir'].flatMap((language) => [
+const serverLibraries: ReadonlySet<string> = new Set([
+  ...['node', 'python', 'go', 'ruby', 'java', 'php', 'rust'].flatMap((language) => [
     `analytics-${language}`,
     `@segment/analytics-${language}`,
   ]),
-);
+  'analytics.net',
+  'analytics_elixir',
+]);
 
 const isServerLibrary = (context: Record<string, unknown> | undefined): boolean =>
   serverLibraries.has(libraryOf(context)?.toLowerCase() ?? '');

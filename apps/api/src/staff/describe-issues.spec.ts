@@ -35,6 +35,17 @@ describe('describeIssues', () => {
     expect(wordsOf(schema, value)).toEqual([words]);
   });
 
+  it.each([`hydra_live_${'a'.repeat(38)}`, 'hunter2', 'x'.repeat(31), 'a key'])(
+    'does not repeat the name of a field that may be a secret: %s',
+    (name) => {
+      const words = '(a name that is not repeated) is not known here';
+      expect(wordsOf(staffApi.newKeyRequest, { name: 'a', [name]: 1 })).toEqual([words]);
+      expect(wordsOf(staffApi.newScannerRequest, { name: 'a', weights: { [name]: 1 } })).toEqual([
+        `weights.${words}`,
+      ]);
+    },
+  );
+
   it('says what a list of events may be', () => {
     expect(wordsOf(staffApi.newScannerRequest, { name: 'a', events: 'some' })).toEqual([
       'events must be all or a list of event names',

@@ -18,7 +18,17 @@ export function describeIssues(issues: readonly z.core.$ZodIssue[]): ErrorDetail
 }
 
 const fieldOf = (path: readonly PropertyKey[]): string =>
-  path.length === 0 ? 'The body' : path.map(String).join('.');
+  path.length === 0 ? 'The body' : path.map(nameOf).join('.');
+
+/**
+ * The name of a field that is not known is whatever was sent, and may be a key or a password that was pasted in the wrong
+ * place: only what looks like the name of a field is repeated.
+ */
+const nameOf = (key: PropertyKey): string =>
+  typeof key === 'number' || plainName.test(String(key)) ? String(key) : '(a name that is not repeated)';
+
+/** Shorter than a key, and without digits. */
+const plainName = /^[A-Za-z_]{1,30}$/;
 
 function describe(issue: z.core.$ZodIssue): string {
   switch (issue.code) {

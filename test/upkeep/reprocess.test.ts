@@ -2,6 +2,7 @@ import { productUsageSettings, queueOf } from '#contract';
 import { inTransaction } from '#database';
 import { listStoredBefore } from '#events';
 import { identifierOf } from '#identity';
+import { mergePeople } from '#merges';
 import { createReprocess, getReprocess, type NewReprocess } from '#reprocess';
 import { createScanner, deleteScanner, recordRecountProgress } from '#scanners';
 import { countUsage } from '#usage';
@@ -188,9 +189,13 @@ async function versions({ pool }: Place): Promise<unknown[]> {
   return found;
 }
 
-test('reading again what is right writes no row', async () => {
+test('reading again what is right writes no row, also where staff have merged people', async () => {
   const place = await newPlace();
-  await play(place, callsFrom(0, 300));
+  const workspaceId = place.workspace.id;
+  await play(place, callsFrom(0, 200));
+  const idOf = (userId: string) => identifierOf(workspaceId, 'user', userId).id;
+  await mergePeople(place.pool, { workspaceId, id: idOf('u0'), withId: idOf('u1'), by: 'test' });
+  await play(place, callsFrom(200, 300));
   const before = await versions(place);
   const done = await reprocess(place);
   expect(await versions(place)).toEqual(before);

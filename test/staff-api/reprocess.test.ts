@@ -20,7 +20,7 @@ test('what is to be read again is put on record, listed newest first, and noted 
     body: { ...asked, events: { scanned: 0, total: 0 }, usage: { compared: 0, total: null } },
   });
   const { rows } = await rig.database.pool.query(
-    'SELECT action, object FROM audit WHERE workspace_id = $1 ORDER BY id LIMIT 1',
+    `SELECT action, object FROM audit WHERE workspace_id = $1 AND action LIKE 'reprocess.%' ORDER BY id LIMIT 1`,
     [staff.workspace.id],
   );
   expect(rows).toEqual([{ action: 'reprocess.begin', object: id }]);

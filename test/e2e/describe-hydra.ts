@@ -16,6 +16,7 @@ import { peopleAndCompanies } from './people-and-companies.suite.js';
 import { poison } from './poison.suite.js';
 import { publishedExamples } from './published-examples.suite.js';
 import { refusals } from './refusals.suite.js';
+import { upkeep } from './upkeep.suite.js';
 import { realClients } from './real-clients.suite.js';
 import { webhooks } from './webhooks.suite.js';
 
@@ -39,6 +40,7 @@ export function describeHydra(engine: EngineName): void {
       describe('destination function', () => destinationFunction(rig));
       describe('poison', () => poison(rig));
       describe('exactly once', () => exactlyOnce(rig));
+      describe('upkeep', () => upkeep(rig));
       describe('keys', () => keys(rig));
       describe('people and companies', () => peopleAndCompanies(rig));
       describe('words that fill', () => fillingWords(rig));

@@ -7,6 +7,7 @@ import type { Workspace } from './workspace.js';
 export interface StaffClient {
   get(path: string): Promise<Answer>;
   post(path: string, body: unknown): Promise<Answer>;
+  patch(path: string, body: unknown): Promise<Answer>;
   delete(path: string): Promise<Answer>;
   /** Gets what has this shape. @throws where it is answered with an error or with something else */
   read<Schema extends z.ZodType>(path: string, schema: Schema): Promise<z.infer<Schema>>;
@@ -28,6 +29,7 @@ export async function signIn(
     token: cookie.slice(cookie.indexOf('=') + 1),
     get: (path) => call('GET', path),
     post: (path, body) => call('POST', path, body),
+    patch: (path, body) => call('PATCH', path, body),
     delete: (path) => call('DELETE', path),
     async read(path, schema) {
       const { status, body } = await call('GET', path);

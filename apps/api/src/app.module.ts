@@ -22,6 +22,7 @@ import {
   LOGGER,
   PRISMA,
   QUEUES,
+  SIGNAL_INBOX,
   type EnqueueUpkeep,
 } from './tokens.js';
 
@@ -45,13 +46,14 @@ export class AppModule {
         { provide: LOGGER, useValue: logger },
         { provide: KEY_RING, useFactory: () => new KeyRing(keyStore(pool)) },
         { provide: ENQUEUE_UPKEEP, useValue: enqueueUpkeep(queues, logger) },
+        { provide: SIGNAL_INBOX, useValue: (rows: InboxRow[]) => signal(queues, logger, rows) },
         { provide: Inbox, useFactory: () => new Inbox(pool, (rows) => signal(queues, logger, rows)) },
         { provide: Metrics, useFactory: () => new Metrics(pool, queues) },
         { provide: WarningMeter, useFactory: () => new WarningMeter(pool) },
         Pressure,
         Acceptance,
       ],
-      exports: [CONFIG, DATABASE_POOL, PRISMA, KEY_RING, ENQUEUE_UPKEEP],
+      exports: [CONFIG, DATABASE_POOL, PRISMA, KEY_RING, ENQUEUE_UPKEEP, SIGNAL_INBOX],
     };
   }
 }

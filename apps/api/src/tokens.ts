@@ -1,4 +1,5 @@
 import type { Job } from '#contract';
+import type { InboxRow } from '#inbox';
 
 /** What main.ts opens and the modules of the API share. */
 
@@ -19,3 +20,9 @@ export const ENQUEUE_UPKEEP = Symbol('ENQUEUE_UPKEEP');
 
 /** Queues what staff ask for, after the commit that put it on record. Never throws: a sweep queues what was not. */
 export type EnqueueUpkeep = (job: Job<'upkeep'>) => Promise<void>;
+
+/** SignalInbox: queues a job for each of these rows of the inbox. */
+export const SIGNAL_INBOX = Symbol('SIGNAL_INBOX');
+
+/** Queues jobs for rows that are committed to the inbox. Never throws: a sweep queues what was not. */
+export type SignalInbox = (rows: InboxRow[]) => void;

@@ -44,16 +44,21 @@ const queues = new Queues(engine, (error) =>
 );
 
 const app = await NestFactory.createApplicationContext(
-  WorkerModule.serving(served, { pool, engine, queues, logger }),
+  WorkerModule.serving(served, { pool, engine, queues, logger, retentionDays: config.retentionDays }),
   { logger: nestLogger(logger), abortOnError: false },
 );
+const sweep = app.get(SweepService);
 const hosts = served.map((name) => app.get(processors[name]));
 for (const { worker } of hosts) {
   worker.concurrency = config.workerConcurrency;
-  worker.on('error', (error) => logger.warn({ err: error }, 'the worker reports an error'));
-  worker.on('failed', (job, error) =>
-    logger.warn({ err: error, queue: worker.name, ...job?.data }, 'job failed, will be retried'),
-  );
+  worker.on('error', (error) => {
+    logger.warn({ err: error }, 'the worker reports an error');
+    sweep.hurry();
+  });
+  worker.on('failed', (job, error) => {
+    logger.warn({ err: error, queue: worker.name, ...job?.data }, 'job failed, will be retried');
+    sweep.hurry();
+  });
   worker.run().catch((error: unknown) => {
     logger.fatal({ err: error }, 'the worker stopped taking jobs');
     process.exit(1);
@@ -65,7 +70,6 @@ for (const name of served) {
     logger.debug({ err: error }, 'the queue engine reports an error');
   });
 }
-const sweep = app.get(SweepService);
 sweep.start(served);
 
 const metrics = config.metricsPort === 0 ? null : await serveMetrics(config.metricsPort, config.host);

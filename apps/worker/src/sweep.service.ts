@@ -4,13 +4,19 @@ import type { EventQueue, QueueName } from '#contract';
 import { listOverdue } from '#inbox';
 import type { Queues } from '#queues';
 import type { Logger } from '#telemetry';
-import { LOGGER, POOL, QUEUES } from './tokens.js';
-import { listOpen } from './upkeep/tasks.js';
+import { LOGGER, POOL, QUEUES, UPKEEP_OUTSIDE } from './tokens.js';
+import { listOpen, type UpkeepOutside } from './upkeep/tasks.js';
 
-const sweepIntervalMs = 5_000;
+const tickMs = 1_000;
+
+/** How long to rest between two sweeps, what has waited for too long, and how much of it to queue at a time. */
+type Pace = { restMs: number; overdueMs: number; jobsMax: number };
+
 /** By then a row's own job would have been queued; one more for a row that only has to wait its turn does no harm. */
-const overdueMs = 10_000;
-const jobsPerSweepMax = 1_000;
+const steady: Pace = { restMs: 5_000, overdueMs: 10_000, jobsMax: 1_000 };
+/** What lost its job is the oldest; a few of those at a time, so that a system that is merely busy is not made busier. */
+const hurried: Pace = { restMs: 0, overdueMs: 1_000, jobsMax: 100 };
+const hurriedForMs = 30_000;
 
 /**
  * Queues again, from the state, what lies there without a job: because the queue engine could not be reached, was
@@ -20,17 +26,25 @@ const jobsPerSweepMax = 1_000;
 export class SweepService {
   private timer: NodeJS.Timeout | undefined;
   private running = Promise.resolve();
+  private sweptAtMs = 0;
+  private hurriedUntilMs = 0;
 
   constructor(
     @Inject(POOL) private readonly pool: pg.Pool,
     @Inject(QUEUES) private readonly queues: Queues,
     @Inject(LOGGER) private readonly logger: Logger,
+    @Inject(UPKEEP_OUTSIDE) private readonly upkeep: UpkeepOutside,
   ) {}
 
   start(served: readonly QueueName[]): void {
     this.timer = setInterval(() => {
-      this.running = this.running.then(() => this.sweep(served));
-    }, sweepIntervalMs);
+      this.running = this.running.then(() => this.sweepWhenDue(served));
+    }, tickMs);
+  }
+
+  /** There was trouble that may have cost jobs: for half a minute it sweeps every second. */
+  hurry(): void {
+    this.hurriedUntilMs = Date.now() + hurriedForMs;
   }
 
   /** Afterwards no sweep is under way. */
@@ -39,24 +53,28 @@ export class SweepService {
     await this.running;
   }
 
-  private async sweep(served: readonly QueueName[]): Promise<void> {
+  private async sweepWhenDue(served: readonly QueueName[]): Promise<void> {
+    const pace = Date.now() < this.hurriedUntilMs ? hurried : steady;
+    if (Date.now() < this.sweptAtMs + pace.restMs) return;
     try {
       for (const queue of served) {
         if (queue === 'upkeep') await this.sweepUpkeep();
-        else await this.sweepInbox(queue);
+        else await this.sweepInbox(queue, pace);
       }
     } catch (error) {
       this.logger.warn({ err: error }, 'the sweep failed and will be done again');
+      this.hurry();
     }
+    this.sweptAtMs = Date.now();
   }
 
-  private async sweepInbox(queue: EventQueue): Promise<void> {
-    const overdue = await listOverdue(this.pool, queue, overdueMs, jobsPerSweepMax);
+  private async sweepInbox(queue: EventQueue, { overdueMs, jobsMax }: Pace): Promise<void> {
+    const overdue = await listOverdue(this.pool, queue, overdueMs, jobsMax);
     for (const { id, bulk } of overdue) await this.queues.enqueueAgain(queue, { inboxId: id }, { bulk });
     if (overdue.length > 0) this.logger.info({ queue, rows: overdue.length }, 'queued overdue inbox rows');
   }
 
   private async sweepUpkeep(): Promise<void> {
-    for (const job of await listOpen(this.pool)) await this.queues.enqueue('upkeep', job);
+    for (const job of await listOpen(this.pool, this.upkeep)) await this.queues.enqueue('upkeep', job);
   }
 }

@@ -2,3 +2,5 @@
 export const POOL = Symbol('POOL');
 export const QUEUES = Symbol('QUEUES');
 export const LOGGER = Symbol('LOGGER');
+/** UpkeepOutside of `upkeep/tasks.ts`. */
+export const UPKEEP_OUTSIDE = Symbol('UPKEEP_OUTSIDE');

@@ -4,8 +4,8 @@ import type { Job } from 'bullmq';
 import type pg from 'pg';
 import { jobSchemas } from '#contract';
 import { WorkMeter, type Logger } from '#telemetry';
-import { LOGGER, POOL } from './tokens.js';
-import { step } from './upkeep/tasks.js';
+import { LOGGER, POOL, UPKEEP_OUTSIDE } from './tokens.js';
+import { step, type UpkeepOutside } from './upkeep/tasks.js';
 import { workerOptions } from './worker-options.js';
 
 /**
@@ -20,6 +20,7 @@ export class UpkeepProcessor extends WorkerHost {
   constructor(
     @Inject(POOL) private readonly pool: pg.Pool,
     @Inject(LOGGER) private readonly logger: Logger,
+    @Inject(UPKEEP_OUTSIDE) private readonly outside: UpkeepOutside,
   ) {
     super();
     this.meter = new WorkMeter(pool, 'upkeep');
@@ -29,7 +30,7 @@ export class UpkeepProcessor extends WorkerHost {
     const pointer = jobSchemas.upkeep.parse(job.data);
     const startedAt = performance.now();
     let more = true;
-    while (more && !this.stopping) more = await step(this.pool, pointer);
+    while (more && !this.stopping) more = await step(this.pool, pointer, this.outside);
     this.meter.add({ jobs: 1, jobSeconds: (performance.now() - startedAt) / 1_000 });
     this.logger.info(pointer, more ? 'broken off; the sweep queues it again' : 'finished');
   }

@@ -8,12 +8,14 @@ import type { EventProcessor } from './event.processor.js';
 import { IdentifyProcessor } from './identify.processor.js';
 import { UpkeepProcessor } from './upkeep.processor.js';
 import { SweepService } from './sweep.service.js';
-import { LOGGER, POOL, QUEUES } from './tokens.js';
+import { LOGGER, POOL, QUEUES, UPKEEP_OUTSIDE } from './tokens.js';
 import { TrackProcessor } from './track.processor.js';
+import type { UpkeepOutside } from './upkeep/tasks.js';
 
 /**
- * What follows what: the API queues `identify` and `track` for what came in, and `upkeep` for what staff ask for;
- * nothing follows those yet. Every queue in the catalogue has one processor here, or this does not compile.
+ * What follows what: the API queues `identify` and `track` for what came in, and `upkeep` for what staff ask for; dead
+ * letters that `upkeep` replays follow as `identify` and `track`, and nothing follows those yet. Every queue in the
+ * catalogue has one processor here, or this does not compile.
  */
 export const processors: Record<QueueName, Type<EventProcessor | UpkeepProcessor>> = {
   identify: IdentifyProcessor,
@@ -22,12 +24,28 @@ export const processors: Record<QueueName, Type<EventProcessor | UpkeepProcessor
 };
 
 /** What the processors work with. */
-export type Outside = { pool: pg.Pool; engine: Engine; queues: Queues; logger: Logger };
+export type Outside = {
+  pool: pg.Pool;
+  engine: Engine;
+  queues: Queues;
+  logger: Logger;
+  /** Days for which events are kept. */
+  retentionDays: number;
+};
 
 /** The worker program, serving the queues it is told to. */
 @Module({})
 export class WorkerModule {
-  static serving(served: readonly QueueName[], { pool, engine, queues, logger }: Outside): DynamicModule {
+  static serving(
+    served: readonly QueueName[],
+    { pool, engine, queues, logger, retentionDays }: Outside,
+  ): DynamicModule {
+    const upkeep: UpkeepOutside = {
+      retentionDays,
+      async signal(rows) {
+        for (const { id, queue, bulk } of rows) await queues.enqueue(queue, { inboxId: id }, { bulk });
+      },
+    };
     return {
       module: WorkerModule,
       global: true,
@@ -38,6 +56,7 @@ export class WorkerModule {
         { provide: POOL, useValue: pool },
         { provide: QUEUES, useValue: queues },
         { provide: LOGGER, useValue: logger },
+        { provide: UPKEEP_OUTSIDE, useValue: upkeep },
         SweepService,
         ...served.map((name) => processors[name]),
       ],

@@ -58,6 +58,7 @@ function toConfig(settings: z.output<typeof settingsSchema>) {
     rateLimitPerSecond: settings.HYDRA_RATE_LIMIT,
     rateLimitBurstSeconds: settings.HYDRA_RATE_LIMIT_BURST_SECONDS,
     inboxHighWaterMark: settings.HYDRA_INBOX_HIGH_WATER_MARK,
+    retentionDays: settings.HYDRA_RETENTION_DAYS,
     logLevel: settings.HYDRA_LOG_LEVEL,
     shutdownGraceMs: settings.HYDRA_SHUTDOWN_GRACE_MS,
     cookieSecure: settings.HYDRA_COOKIE_SECURE,

@@ -78,6 +78,11 @@ export const settingsSchema = z.object({
   HYDRA_INBOX_HIGH_WATER_MARK: wholeNumber(1, 1_000_000_000)
     .default(1_000_000)
     .describe('Events waiting to be processed at which the answer becomes 503, so that senders hold back.'),
+  HYDRA_RETENTION_DAYS: wholeNumber(31, 36_500)
+    .default(395)
+    .describe(
+      'Days for which events are kept, and for as long a repeated one is known to be one. People and counts stay.',
+    ),
   HYDRA_LOG_LEVEL: z
     .enum(logLevels, { error: `one of ${logLevels.join(', ')}` })
     .default('info')

@@ -4,6 +4,9 @@ import type { EventType } from './event.js';
 /** What is done beside the events: each has a task of its own in the worker that serves `upkeep`. */
 const upkeepJob = z.discriminatedUnion('task', [
   z.object({ task: z.literal('recount'), workspaceId: z.number().int(), scannerId: z.number().int() }),
+  z.object({ task: z.literal('dead-letters'), workspaceId: z.number().int(), id: z.string() }),
+  z.object({ task: z.literal('reprocess'), workspaceId: z.number().int() }),
+  z.object({ task: z.literal('retention') }),
 ]);
 
 /**

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { eventTypes } from './event.js';
 import { keyOverlaps } from './key-overlap.js';
 import { productUsageSettings } from './product-usage.js';
 import { warningCodes } from './warning-codes.js';
@@ -134,6 +135,45 @@ export const newScannerRequest = z.strictObject({
   kind: z.literal('product_usage').default('product_usage'),
   name: name.meta({ example: 'Product usage' }),
   ...productUsageSettings.shape,
+});
+
+/** Which dead letters are meant: body of `POST /api/dead-letters/replay`, query of `DELETE /api/dead-letters`. */
+export const deadLetterFilter = z.strictObject({
+  /** What went wrong. */
+  code: z.string().trim().min(1).max(nameLengthMax).optional().meta({ example: '22P05' }),
+  type: z.enum(eventTypes).optional().meta({ example: 'track' }),
+  /** The message id, or the beginning of it. */
+  messageId: z.string().trim().min(1).max(nameLengthMax).optional().meta({ example: 'ajs-next-' }),
+  /** Those that failed then or later. */
+  since: moment.optional(),
+});
+
+/** Query of `GET /api/dead-letters`. */
+export const deadLetterQuery = deadLetterFilter.extend({
+  /** `nextCursor` of the page before. */
+  cursor: z
+    .string()
+    .regex(/^\d{1,16}_[0-9a-f-]{36}$/)
+    .optional(),
+  limit: countIn(1, pageSizeMax, pageSizeDefault).meta({ example: 25 }),
+});
+
+/** Body of `PATCH /api/dead-letters/{id}`: the event as it should have been, read as if it came in now. */
+export const deadLetterEdit = z.strictObject({
+  event: z
+    .record(z.string(), z.unknown())
+    .meta({ example: { type: 'track', messageId: 'm1', userId: 'u1', event: 'Feature Used' } }),
+});
+
+/** Body of `POST /api/reprocess`. Days are those of the workspace's time zone; what is left out sets no bound. */
+export const reprocessRequest = z.strictObject({
+  /** The first day whose events are read again. */
+  from: day.optional(),
+  to: day.optional(),
+  /** Only the events of this person. */
+  personId: id.optional(),
+  /** Only track events of this name. */
+  event: name.optional().meta({ example: 'Feature Used' }),
 });
 
 // Answers
@@ -400,6 +440,61 @@ export const scanner = z.object({
 });
 
 export const scannerList = z.object({ items: z.array(scanner) });
+
+const deadLetterRow = {
+  id,
+  /** Null where the event cannot even be read. */
+  type: z.string().nullable().meta({ example: 'track' }),
+  messageId: z.string().nullable().meta({ example: 'ajs-next-1764060309120' }),
+  /** An SQLSTATE or the name of an error. */
+  code: z.string().meta({ example: '22P05' }),
+  reason: z.string().meta({ example: 'unsupported Unicode escape sequence' }),
+  /** How often it failed. */
+  attempts: count,
+  firstFailedAt: moment,
+  lastFailedAt: moment,
+  editedAt: moment.nullable(),
+};
+
+/** Dead letters, those that failed last first. `nextCursor` is null on the last page. */
+export const deadLetterPage = z.object({
+  items: z.array(z.object(deadLetterRow)),
+  nextCursor: z.string().nullable(),
+  /** How many the filter leaves, by what went wrong, the most frequent first. */
+  counts: z.array(z.object({ code: z.string().meta({ example: '22P05' }), count })),
+});
+
+/** A dead letter. `body` is the event as text, since it may be no JSON. */
+export const deadLetter = z.object({
+  ...deadLetterRow,
+  body: z.string().meta({ example: '{"type":"track","messageId":"m1","userId":"u1"}' }),
+});
+
+/** What was done with dead letters at once. */
+export const deadLettersDone = z.object({
+  deadLetters: count,
+  /** Whether there are more of them, which are worked on now. */
+  goesOn: z.boolean(),
+});
+
+/** How far stored events are read again, and what of it was wrong and is right now. */
+export const reprocess = z.object({
+  id,
+  from: day.nullable(),
+  to: day.nullable(),
+  personId: id.nullable(),
+  event: z.string().nullable().meta({ example: 'Feature Used' }),
+  createdBy: address,
+  createdAt: moment,
+  /** Events read again; `total` is 0 until it has looked how many there are. */
+  events: z.object({ scanned: count, total: count }),
+  /** Parts of the usage compared with the events; `total` is null until the events are read. */
+  usage: z.object({ compared: count, total: count.nullable() }),
+  mended: z.object({ identifiers: count, counts: count }),
+  finishedAt: moment.nullable(),
+});
+
+export const reprocessList = z.object({ items: z.array(reprocess) });
 
 /** What answers a request that changed something and has nothing to show. */
 export const done = z.object({ success: z.literal(true) });

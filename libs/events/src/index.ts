@@ -1,3 +1,4 @@
+/** Events: storing them once, reading them again, and removing those that are too old. Writes `event` and `retention`. */
 export { audienceWordOf, isComputed, isExit, type AudienceWord } from './audience-word.js';
 export { fillingTraits } from './filling-traits.js';
 export { countStored, listStoredBefore } from './list-stored.js';
@@ -5,3 +6,13 @@ export { sightingOf } from './sighting.js';
 export { eventIdOf, storeEvents, type StoredEvent } from './store.js';
 export { namesSomebody, readEmail, subjectOf } from './subject.js';
 export { canonicalName, toTraits } from './to-traits.js';
+export { listStoredAfter, scanTracks, type EventAgain, type IdRange, type PageAgain } from './read-again.js';
+export {
+  findIncompleteBefore,
+  finishRetention,
+  isRetentionDue,
+  removeReceivedIn,
+  takeRetention,
+} from './retention.js';
+export { nextWindow, type RetentionState, type RetentionWindow } from './retention-window.js';
+export { includesDay, type EventScope } from './scope.js';

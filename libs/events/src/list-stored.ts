@@ -1,5 +1,6 @@
 import { eventSchema } from '#contract';
 import type { Transaction } from '#database';
+import { nilId } from '#identity';
 import type { StoredEvent } from './store.js';
 import { subjectOf } from './subject.js';
 
@@ -21,9 +22,9 @@ export async function listStoredBefore(
   const { rows } = await tx.query<{ id: string; body: string }>({
     name: 'event-list-before',
     text: `SELECT id, body FROM event
-            WHERE workspace_id = $1 AND generation < $2 AND type IN ('track', 'page', 'screen') AND ($3::uuid IS NULL OR id > $3)
+            WHERE workspace_id = $1 AND generation < $2 AND type IN ('track', 'page', 'screen') AND id > $3::uuid
             ORDER BY id LIMIT $4`,
-    values: [workspaceId, generation, afterId, limit],
+    values: [workspaceId, generation, afterId ?? nilId, limit],
   });
   return rows.map(({ id, body }) => {
     const event = eventSchema.parse(JSON.parse(body));

@@ -3,6 +3,7 @@ export { isIllegalId } from './illegal-id.js';
 export { findRefused, type Contested } from './contested.js';
 export { recordKnowledge, type Learnt, type LearntOf } from './learn.js';
 export { KnownIdentifiers } from './known-identifiers.js';
+export { listIdentifierIds, listOwners } from './list-owners.js';
 export { lockOwned, OwnersMoved, pointIdentifiers, type Pointed } from './move-owners.js';
 export { nameBasedId, nilId, uniqueNameBasedId } from './name-based-id.js';
 export { keyOf, type OwnerRef } from './owner.js';

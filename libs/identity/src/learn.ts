@@ -26,6 +26,8 @@ export type LearntOf = {
 export type Learnt = {
   people: LearntOf;
   companies: LearntOf;
+  /** How many identifiers are new or know more than before. */
+  grown: number;
   /** The identifiers that this transaction holds locked, as they are now. */
   recorded: Recorded;
   /** What is on record of the told identifiers as soon as this transaction is committed. */
@@ -69,10 +71,8 @@ export async function recordKnowledge(
     throw new Error('An identifier that was known to be on record is gone. The chunk has to be done anew.');
 
   const changes = held.map((toldNow) => changeOf(toldNow, fresh, locked));
-  await updateIdentifiers(
-    tx,
-    changes.filter(({ grows }) => grows).map(({ now }) => now),
-  );
+  const grown = changes.filter(({ grows }) => grows).map(({ now }) => now);
+  await updateIdentifiers(tx, grown);
   const standing = new Map([...unsure, ...contested.map((one) => [one.identifier.id, one] as const)]);
   const onRecord = [
     ...[...standing.values()].filter(({ identifier }) => !ids.has(identifier.id)),
@@ -82,6 +82,7 @@ export async function recordKnowledge(
   return {
     people: learntOf(changes.filter(({ now }) => isPersonKind(now.knowledge.identifier.kind))),
     companies: learntOf(changes.filter(({ now }) => !isPersonKind(now.knowledge.identifier.kind))),
+    grown: fresh.size + grown.length,
     recorded: changes.map(({ now }) => ({ ...now.knowledge, ownerId: now.ownerId })),
     onRecord,
     contested: findContested(told, changes, (id) => claimsNow.get(id) ?? known.claimOn(id)),

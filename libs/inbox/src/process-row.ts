@@ -2,6 +2,8 @@ import pg from 'pg';
 import type { EventQueue, InboxEvent } from '#contract';
 import { inTransaction, type Transaction } from '#database';
 import { parseLine } from './line.js';
+import { recordDeadLetter, type DeadLetter } from './dead-letter.js';
+import { failuresByLine, type Failure } from './failure.js';
 import { isEventsFault } from './fault.js';
 import { inTurns } from './in-turns.js';
 import { eventsTogetherMax, sizeTogetherMax } from './row-limits.js';
@@ -11,9 +13,6 @@ export type RecordedChunk = { stored: number; afterCommit?: () => void };
 
 /** Works on the events of one chunk inside the transaction that takes them out of the inbox. */
 export type RecordChunk = (tx: Transaction, chunk: InboxEvent[]) => Promise<RecordedChunk>;
-
-/** An event that could not be recorded. The message id is null where the event could not even be read. */
-export type DeadLetter = { workspaceId: number; messageId: string | null; code: string };
 
 /** What became of the events of a row. Those that are neither stored nor dead letters were there before. */
 export type Outcome = { events: number; stored: number; deadLetters: DeadLetter[] };
@@ -52,8 +51,8 @@ async function recordInTransaction(
   for (let race = 1; ; race += 1) {
     try {
       return await inTransaction(pool, async (tx) => {
-        const lines = await takeOut(tx, queue, inboxId);
-        return halved ? recordHalved(tx, queue, lines, record) : recordWhole(tx, lines, record);
+        const taken = await takeOut(tx, queue, inboxId);
+        return halved ? recordHalved(tx, queue, taken, record) : recordWhole(tx, taken, record);
       });
     } catch (error) {
       if (!halved && isEventsFault(error)) halved = true;
@@ -62,7 +61,10 @@ async function recordInTransaction(
   }
 }
 
-async function recordWhole(tx: Transaction, lines: string[], record: RecordChunk): Promise<Recorded> {
+/** Events of the inbox, and how often those that have failed before have done so. */
+type Taken = { lines: string[]; failures: ReadonlyMap<string, Failure> };
+
+async function recordWhole(tx: Transaction, { lines }: Taken, record: RecordChunk): Promise<Recorded> {
   const recorded = lines.length > 0 ? await record(tx, await inTurns(lines, parseLine)) : { stored: 0 };
   return { ...recorded, events: lines.length, deadLetters: [] };
 }
@@ -73,8 +75,8 @@ async function recordWhole(tx: Transaction, lines: string[], record: RecordChunk
  * transaction fails, the job that is tried again takes them once more, or the sweep makes new jobs for them.
  * @returns no lines where somebody else has taken the row out, or is about to.
  */
-async function takeOut(tx: Transaction, queue: EventQueue, inboxId: string): Promise<string[]> {
-  const { rows } = await tx.query<{ body: string }>({
+async function takeOut(tx: Transaction, queue: EventQueue, inboxId: string): Promise<Taken> {
+  const { rows } = await tx.query<{ body: string; failures: Failure[] | null }>({
     name: 'inbox-take-out',
     text: `WITH own AS MATERIALIZED (
              SELECT id, bulk, event_count, octet_length(body) AS size FROM inbox WHERE id = $1 FOR UPDATE SKIP LOCKED),
@@ -89,16 +91,16 @@ async function takeOut(tx: Transaction, queue: EventQueue, inboxId: string): Pro
              SELECT id FROM inbox WHERE id = ANY (ARRAY(SELECT id FROM behind WHERE events <= $4 AND size <= $5))
               ORDER BY id FOR UPDATE SKIP LOCKED)
            DELETE FROM inbox
-            WHERE id = ANY (ARRAY(SELECT id FROM own UNION ALL SELECT id FROM more)) RETURNING body`,
+            WHERE id = ANY (ARRAY(SELECT id FROM own UNION ALL SELECT id FROM more)) RETURNING body, failures`,
     values: [inboxId, queue, rowsTogetherMax, eventsTogetherMax, sizeTogetherMax],
   });
-  return rows.flatMap(({ body }) => body.split('\n'));
+  return { lines: rows.flatMap(({ body }) => body.split('\n')), failures: failuresByLine(rows) };
 }
 
 async function recordHalved(
   tx: Transaction,
   queue: EventQueue,
-  lines: string[],
+  { lines, failures }: Taken,
   record: RecordChunk,
 ): Promise<Outcome> {
   const events = lines.length;
@@ -113,46 +115,17 @@ async function recordHalved(
     await tx.query('ROLLBACK TO SAVEPOINT half');
     const [line] = lines;
     if (line !== undefined && events === 1) {
-      return { events, stored: 0, deadLetters: [await recordDeadLetter(tx, queue, line, error)] };
+      const deadLetter = await recordDeadLetter(tx, { queue, line, earlier: failures.get(line) }, error);
+      return { events, stored: 0, deadLetters: [deadLetter] };
     }
     const middle = Math.ceil(events / 2);
-    const first = await recordHalved(tx, queue, lines.slice(0, middle), record);
-    const second = await recordHalved(tx, queue, lines.slice(middle), record);
+    const first = await recordHalved(tx, queue, { lines: lines.slice(0, middle), failures }, record);
+    const second = await recordHalved(tx, queue, { lines: lines.slice(middle), failures }, record);
     return {
       events,
       stored: first.stored + second.stored,
       deadLetters: [...first.deadLetters, ...second.deadLetters],
     };
-  }
-}
-
-/** Afterwards the event is kept as it came, with the error that stopped it. */
-async function recordDeadLetter(
-  tx: Transaction,
-  queue: EventQueue,
-  line: string,
-  error: unknown,
-): Promise<DeadLetter> {
-  const tab = line.indexOf('\t');
-  const workspaceId = Number(line.slice(0, tab)) || 0;
-  const code =
-    error instanceof pg.DatabaseError
-      ? (error.code ?? error.name)
-      : error instanceof Error
-        ? error.name
-        : 'unknown';
-  await tx.query(
-    'INSERT INTO dead_letter (workspace_id, queue, body, code, reason) VALUES ($1, $2, $3, $4, $5)',
-    [workspaceId, queue, line.slice(tab + 1), code, error instanceof Error ? error.message : String(error)],
-  );
-  return { workspaceId, messageId: messageIdOf(line), code };
-}
-
-function messageIdOf(line: string): string | null {
-  try {
-    return parseLine(line).event.messageId;
-  } catch {
-    return null;
   }
 }
 

@@ -92,6 +92,15 @@ export async function findSession(db: Transaction, token: string): Promise<Sessi
   };
 }
 
+/** Afterwards no session is kept that has ended. */
+export async function removeEndedSessions(tx: Transaction): Promise<void> {
+  await tx.query({
+    name: 'staff-session-remove-ended',
+    text: 'DELETE FROM staff_session WHERE expires_at < now() OR last_used_at < $1',
+    values: [new Date(Date.now() - idleMaxMs)],
+  });
+}
+
 /** Ends the session of this token, if there is one. */
 export async function signOut(prisma: Pick<PrismaClient, '$transaction'>, token: string): Promise<void> {
   const digest = digestToken(token);

@@ -12,7 +12,8 @@ export type Counter = ReadingRules & { id: number };
 /** What is counted in a workspace. */
 export type Counting = { timeZone: string; counters: readonly Counter[] };
 
-type Count = {
+/** How often somebody used a feature on a day, in the name of a company or of nobody. */
+export type Count = {
   workspaceId: number;
   identifierId: string;
   scannerId: number;
@@ -24,6 +25,16 @@ type Count = {
   negative: number;
 };
 
+/** What events count, by `keyOfCount`, and the features that they name. */
+export class Tally {
+  readonly counts = new Map<string, Count>();
+  readonly features = new Map<string, FeatureSeen>();
+
+  add(stored: StoredEvent, { timeZone, counters }: Counting): void {
+    for (const counter of counters) addUse(this.counts, this.features, stored, counter, timeZone);
+  }
+}
+
 /**
  * Afterwards the usage in these events is added to the daily counts, once for each time that this is called: the
  * caller passes events that its transaction has stored for the first time.
@@ -33,14 +44,10 @@ export async function countUsage(
   events: readonly StoredEvent[],
   countingOf: (workspaceId: number) => Counting,
 ): Promise<void> {
-  const counts = new Map<string, Count>();
-  const features = new Map<string, FeatureSeen>();
-  for (const stored of events) {
-    const { timeZone, counters } = countingOf(stored.workspaceId);
-    for (const counter of counters) addUse(counts, features, stored, counter, timeZone);
-  }
-  await addCounts(tx, [...counts.values()]);
-  await recordFeatures(tx, [...features.values()]);
+  const tally = new Tally();
+  for (const stored of events) tally.add(stored, countingOf(stored.workspaceId));
+  await addCounts(tx, [...tally.counts.values()]);
+  await recordFeatures(tx, [...tally.features.values()]);
 }
 
 function addUse(
@@ -55,14 +62,11 @@ function addUse(
     const featureId = featureIdOf(workspaceId, feature);
     const day = localDay(event.timestamp, timeZone);
     const companyIdentifierId = groupOf(workspaceId, event)?.id ?? nilId;
-    const key = `${subject.id}${counter.id}/${featureId}${day}${companyIdentifierId}`;
+    const named = { identifierId: subject.id, scannerId: counter.id, day, featureId, companyIdentifierId };
+    const key = keyOfCount(named);
     const count = counts.get(key) ?? {
       workspaceId,
-      identifierId: subject.id,
-      scannerId: counter.id,
-      featureId,
-      day,
-      companyIdentifierId,
+      ...named,
       positive: 0,
       neutral: 0,
       negative: 0,
@@ -81,12 +85,18 @@ function addUse(
   }
 }
 
+/** A key for maps, since ids of identifiers hold their workspace. */
+export const keyOfCount = (
+  count: Pick<Count, 'identifierId' | 'scannerId' | 'day' | 'featureId' | 'companyIdentifierId'>,
+): string =>
+  `${count.identifierId}${count.scannerId}/${count.day}${count.featureId}${count.companyIdentifierId}`;
+
 /** The id of a feature, the same however it is spelled. */
 export const featureIdOf = (workspaceId: number, feature: string): string =>
   nameBasedId('feature', workspaceId, featureKey(feature));
 
 /** Afterwards these counts are added to what was counted before. Rows are locked in the order of their keys. */
-async function addCounts(tx: Transaction, counts: readonly Count[]): Promise<void> {
+export async function addCounts(tx: Transaction, counts: readonly Count[]): Promise<void> {
   if (counts.length === 0) return;
   await tx.query({
     name: 'usage-count',

@@ -4,10 +4,12 @@ import { AuditController } from './audit.controller.js';
 import { AudiencesController } from './audiences.controller.js';
 import { ChartsService } from './charts.service.js';
 import { CompaniesController } from './companies.controller.js';
+import { DeadLettersController } from './dead-letters.controller.js';
 import { IntegrationsController } from './integrations.controller.js';
 import { KeysController } from './keys.controller.js';
 import { MergesController, PersonMergesController } from './merges.controller.js';
 import { PeopleController } from './people.controller.js';
+import { ReprocessController } from './reprocess.controller.js';
 import { ScannersController } from './scanners.controller.js';
 import { WarningsController } from './warnings.controller.js';
 import { SessionController, SignInSessionController } from './session.controller.js';
@@ -27,6 +29,8 @@ import { SessionController, SignInSessionController } from './session.controller
     AuditController,
     WarningsController,
     AudiencesController,
+    DeadLettersController,
+    ReprocessController,
   ],
   providers: [SignInLimits, ChartsService],
 })

@@ -1,19 +1,57 @@
 import type pg from 'pg';
 import type { Job } from '#contract';
 import { inTransaction } from '#database';
+import { isRetentionDue } from '#events';
+import { listOpenDeadLetterTasks, stepDeadLetterTask, type InboxRow } from '#inbox';
+import { listOpenReprocesses } from '#reprocess';
 import { listOpenRecounts } from '#scanners';
 import { stepRecount } from './recount.js';
+import { stepReprocess } from './reprocess.js';
+import { stepRetention } from './retention.js';
+
+/** What tasks need beside the database. */
+export type UpkeepOutside = {
+  retentionDays: number;
+  /** Queues jobs for rows that are committed to the inbox. Those that it fails to queue are queued by the sweep. */
+  signal(rows: readonly InboxRow[]): Promise<void>;
+};
 
 /** Does the next step of a job. @returns whether there may be more to do */
-export function step(pool: pg.Pool, job: Job<'upkeep'>): Promise<boolean> {
+export function step(pool: pg.Pool, job: Job<'upkeep'>, outside: UpkeepOutside): Promise<boolean> {
   switch (job.task) {
     case 'recount':
       return stepRecount(pool, job);
+    case 'dead-letters':
+      return stepDeadLetters(pool, job, outside);
+    case 'reprocess':
+      return stepReprocess(pool, job.workspaceId);
+    case 'retention':
+      return stepRetention(pool, outside.retentionDays);
   }
 }
 
 /** What is to be done still, from the state: the sweep queues what may have lost its job. */
-export async function listOpen(pool: pg.Pool): Promise<Job<'upkeep'>[]> {
-  const recounts = await inTransaction(pool, listOpenRecounts);
-  return recounts.map((key) => ({ task: 'recount', ...key }));
+export async function listOpen(pool: pg.Pool, { retentionDays }: UpkeepOutside): Promise<Job<'upkeep'>[]> {
+  return inTransaction(pool, async (tx): Promise<Job<'upkeep'>[]> => {
+    const recounts = await listOpenRecounts(tx);
+    const deadLetterTasks = await listOpenDeadLetterTasks(tx);
+    const reprocesses = await listOpenReprocesses(tx);
+    const due = await isRetentionDue(tx, retentionDays);
+    return [
+      ...recounts.map((key) => ({ task: 'recount' as const, ...key })),
+      ...deadLetterTasks.map((key) => ({ task: 'dead-letters' as const, ...key })),
+      ...reprocesses.map((key) => ({ task: 'reprocess' as const, ...key })),
+      ...(due ? [{ task: 'retention' as const }] : []),
+    ];
+  });
+}
+
+async function stepDeadLetters(
+  pool: pg.Pool,
+  key: { workspaceId: number; id: string },
+  { signal }: UpkeepOutside,
+): Promise<boolean> {
+  const { rows, more } = await inTransaction(pool, (tx) => stepDeadLetterTask(tx, key));
+  await signal(rows);
+  return more;
 }

@@ -1,0 +1,44 @@
+import type pg from 'pg';
+import { queueOf } from '#contract';
+import { inTransaction } from '#database';
+import { countStored, includesDay, listStoredAfter } from '#events';
+import { beginComparing, partsFor, recordReading, takeReprocess, type OpenReprocess } from '#reprocess';
+import { findCountingScanners } from '#scanners';
+import { localDay } from '#usage';
+import { scopeOf } from './reprocess-scope.js';
+import { tellAgain } from './tell-again.js';
+
+const eventsPerStep = 1_000;
+
+/**
+ * Tells again what some of the events tell, and moves on, in one transaction. After the last of them it is known in how
+ * many parts usage is compared.
+ */
+export function readAgain(pool: pg.Pool, seen: OpenReprocess): Promise<void> {
+  return inTransaction(pool, async (tx) => {
+    const open = await takeReprocess(tx, seen);
+    if (!open) return;
+    const { afterId, workspaceId } = open;
+    const counting = await findCountingScanners(tx, [workspaceId]);
+    const timeZone = counting.get(workspaceId)?.timeZone ?? 'UTC';
+    const page = await listStoredAfter(tx, await scopeOf(tx, open), { afterId, limit: eventsPerStep });
+    if (page.lastId === null) {
+      await beginComparing(tx, open, partsFor(open.tracks));
+      return;
+    }
+    const inPeriod = page.events.filter(({ event }) =>
+      includesDay(open, localDay(event.timestamp, timeZone)),
+    );
+    const mended = await tellAgain(
+      tx,
+      inPeriod.filter(({ event }) => open.event === null || event.event === open.event),
+    );
+    await recordReading(tx, open, {
+      afterId: page.lastId,
+      scanned: page.scanned,
+      total: open.total || (await countStored(tx, workspaceId)),
+      tracks: inPeriod.filter(({ event }) => queueOf[event.type] === 'track').length,
+      mended,
+    });
+  });
+}

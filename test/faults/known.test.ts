@@ -70,7 +70,7 @@ test('a chunk that is rolled back after all its work is not remembered, and is d
       return recorded;
     },
   );
-  expect(outcome).toEqual({ events: 1, stored: 1, deadLetters: [] });
+  expect(outcome).toEqual({ events: 1, stored: 1, leftOut: 0, deadLetters: [] });
   expect(remembered).toEqual([false, false]);
   expect(remembersAda()).toBe(true);
   expect(await stateOf()).toEqual(complete(1));

@@ -4,6 +4,7 @@ import type { EventType } from './event.js';
 /** What is done beside the events: each has a task of its own in the worker that serves `upkeep`. */
 const upkeepJob = z.discriminatedUnion('task', [
   z.object({ task: z.literal('recount'), workspaceId: z.number().int(), scannerId: z.number().int() }),
+  z.object({ task: z.literal('erase'), workspaceId: z.number().int() }),
 ]);
 
 /**
@@ -28,6 +29,7 @@ export const queueOf: Record<EventType, EventQueue> = {
   identify: 'identify',
   group: 'identify',
   alias: 'identify',
+  delete: 'identify',
   track: 'track',
   page: 'track',
   screen: 'track',

@@ -1,4 +1,5 @@
 export { Inbox, type InboxLine, type InboxRow } from './inbox.js';
+export { eraseDeadLetters, listDeadLettersAfter, type ReadDeadLetter } from './erase-dead-letters.js';
 export { parseLine, toLine } from './line.js';
 export {
   processRow,

@@ -5,8 +5,8 @@ import { parseLine } from './line.js';
 import { isEventsFault } from './fault.js';
 import { eventsTogetherMax, sizeTogetherMax } from './row-limits.js';
 
-/** How many events of a chunk were new, and what is to be done once that is committed. */
-export type RecordedChunk = { stored: number; afterCommit?: () => void };
+/** How many events of a chunk were new, how many were left out, and what is to be done once that is committed. */
+export type RecordedChunk = { stored: number; leftOut?: number; afterCommit?: () => void };
 
 /** Works on the events of one chunk inside the transaction that takes them out of the inbox. */
 export type RecordChunk = (tx: Transaction, chunk: InboxEvent[]) => Promise<RecordedChunk>;
@@ -14,8 +14,8 @@ export type RecordChunk = (tx: Transaction, chunk: InboxEvent[]) => Promise<Reco
 /** An event that could not be recorded. The message id is null where the event could not even be read. */
 export type DeadLetter = { workspaceId: number; messageId: string | null; code: string };
 
-/** What became of the events of a row. Those that are neither stored nor dead letters were there before. */
-export type Outcome = { events: number; stored: number; deadLetters: DeadLetter[] };
+/** What became of the events of a row. Those that are neither stored, left out nor dead letters were there before. */
+export type Outcome = { events: number; stored: number; leftOut: number; deadLetters: DeadLetter[] };
 
 const racesMax = 5;
 /** Looked at behind a row: so many small ones make a chunk worth its transaction. */
@@ -63,7 +63,7 @@ async function recordInTransaction(
 
 async function recordWhole(tx: Transaction, lines: string[], record: RecordChunk): Promise<Recorded> {
   const recorded = lines.length > 0 ? await record(tx, lines.map(parseLine)) : { stored: 0 };
-  return { ...recorded, events: lines.length, deadLetters: [] };
+  return { leftOut: 0, ...recorded, events: lines.length, deadLetters: [] };
 }
 
 /**
@@ -101,18 +101,18 @@ async function recordHalved(
   record: RecordChunk,
 ): Promise<Outcome> {
   const events = lines.length;
-  if (events === 0) return { events, stored: 0, deadLetters: [] };
+  if (events === 0) return { events, stored: 0, leftOut: 0, deadLetters: [] };
   await tx.query('SAVEPOINT half');
   try {
-    const { stored } = await record(tx, lines.map(parseLine));
+    const { stored, leftOut = 0 } = await record(tx, lines.map(parseLine));
     await tx.query('RELEASE SAVEPOINT half');
-    return { events, stored, deadLetters: [] };
+    return { events, stored, leftOut, deadLetters: [] };
   } catch (error) {
     if (!isEventsFault(error)) throw error;
     await tx.query('ROLLBACK TO SAVEPOINT half');
     const [line] = lines;
     if (line !== undefined && events === 1) {
-      return { events, stored: 0, deadLetters: [await recordDeadLetter(tx, queue, line, error)] };
+      return { events, stored: 0, leftOut: 0, deadLetters: [await recordDeadLetter(tx, queue, line, error)] };
     }
     const middle = Math.ceil(events / 2);
     const first = await recordHalved(tx, queue, lines.slice(0, middle), record);
@@ -120,6 +120,7 @@ async function recordHalved(
     return {
       events,
       stored: first.stored + second.stored,
+      leftOut: first.leftOut + second.leftOut,
       deadLetters: [...first.deadLetters, ...second.deadLetters],
     };
   }

@@ -8,6 +8,7 @@ import { IntegrationsController } from './integrations.controller.js';
 import { KeysController } from './keys.controller.js';
 import { MergesController, PersonMergesController } from './merges.controller.js';
 import { PeopleController } from './people.controller.js';
+import { PersonExportController, RegulationsController } from './regulations.controller.js';
 import { ScannersController } from './scanners.controller.js';
 import { WarningsController } from './warnings.controller.js';
 import { SessionController, SignInSessionController } from './session.controller.js';
@@ -27,6 +28,8 @@ import { SessionController, SignInSessionController } from './session.controller
     AuditController,
     WarningsController,
     AudiencesController,
+    RegulationsController,
+    PersonExportController,
   ],
   providers: [SignInLimits, ChartsService],
 })

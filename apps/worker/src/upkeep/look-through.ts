@@ -1,0 +1,109 @@
+import type { Event } from '#contract';
+import type { Transaction } from '#database';
+import { eraseEvents, listStoredUnder, subjectOf, type StoredUnder } from '#events';
+import type { Identifier } from '#identity';
+import { eraseDeadLetters, listDeadLettersAfter } from '#inbox';
+import {
+  addErased,
+  claimsOf,
+  endPass,
+  eraseToo,
+  findForgotten,
+  finishRegulations,
+  isErased,
+  recordPass,
+  type Claimed,
+  type Forgotten,
+  type Pass,
+} from '#privacy';
+import { tellAnew } from './tell-anew.js';
+
+const eventsPerStep = 2_000;
+const deadLettersPerStep = 500;
+
+/** Looks through some of the stored events, or of the dead letters, and moves the pass on. */
+export async function lookThrough(tx: Transaction, workspaceId: number, pass: Pass): Promise<void> {
+  if (pass.deadLetters) await lookThroughDeadLetters(tx, workspaceId, pass);
+  else await lookThroughEvents(tx, workspaceId, pass);
+}
+
+type Concerned = { stored: StoredUnder; claimed: Identifier[]; own: Forgotten | undefined };
+
+async function lookThroughEvents(tx: Transaction, workspaceId: number, pass: Pass): Promise<void> {
+  const events = await listStoredUnder(tx, { ...pass, workspaceId, limit: eventsPerStep });
+  const last = events.at(-1);
+  if (!last) {
+    await recordPass(tx, workspaceId, { deadLetters: true, afterId: null });
+    return;
+  }
+  const all = events.map((stored) => ({ stored, claimed: claimsOf(stored) }));
+  const forgotten = await findForgotten(tx, workspaceId, [
+    ...new Set(
+      all.flatMap(({ stored: { subject }, claimed }) =>
+        [...(subject ? [subject] : []), ...claimed].map(({ id }) => id),
+      ),
+    ),
+  ]);
+  const concerned = all.flatMap((one): Concerned[] => {
+    const own = forgotten.get(one.stored.subject?.id ?? '');
+    return own || one.claimed.some(({ id }) => forgotten.has(id)) ? [{ ...one, own }] : [];
+  });
+  const erased = concerned.filter(({ stored, own }) => isErased(stored.event, own?.until ?? null));
+  await erase(tx, workspaceId, erased, forgotten);
+  const kept = concerned.filter((one) => !erased.includes(one));
+  await tellAnew(
+    tx,
+    workspaceId,
+    kept.map(({ stored, own }) => ({ stored, forgottenAt: own?.generation ?? null })),
+  );
+  await recordPass(tx, workspaceId, { deadLetters: false, afterId: last.id });
+}
+
+async function erase(
+  tx: Transaction,
+  workspaceId: number,
+  erased: readonly Concerned[],
+  forgotten: ReadonlyMap<string, Forgotten>,
+): Promise<void> {
+  const events = new Map<number, number>();
+  const claims = new Map<number, Claimed[]>();
+  for (const { claimed, own } of erased) {
+    if (!own || own.until === null) continue;
+    const { regulationId, until } = own;
+    events.set(regulationId, (events.get(regulationId) ?? 0) + 1);
+    const more = claimed.filter(({ id }) => (forgotten.get(id)?.until ?? '') < until);
+    claims.set(regulationId, [
+      ...(claims.get(regulationId) ?? []),
+      ...more.map((identifier) => ({ identifier, until })),
+    ]);
+  }
+  await eraseEvents(
+    tx,
+    workspaceId,
+    erased.map(({ stored }) => stored.id),
+  );
+  await addErased(tx, workspaceId, events);
+  for (const [regulationId, found] of claims) await eraseToo(tx, { workspaceId, regulationId }, found);
+}
+
+async function lookThroughDeadLetters(tx: Transaction, workspaceId: number, pass: Pass): Promise<void> {
+  const letters = await listDeadLettersAfter(tx, workspaceId, { ...pass, limit: deadLettersPerStep });
+  const last = letters.at(-1);
+  if (!last) {
+    await endPass(tx, workspaceId);
+    await finishRegulations(tx, workspaceId);
+    return;
+  }
+  const subjectIdOf = (event: Event | null): string => (event && subjectOf(workspaceId, event)?.id) ?? '';
+  const ids = letters.map(({ event }) => subjectIdOf(event)).filter((id) => id !== '');
+  const forgotten = await findForgotten(tx, workspaceId, ids);
+  const theirs = letters.filter(
+    ({ event }) => event && isErased(event, forgotten.get(subjectIdOf(event))?.until ?? null),
+  );
+  await eraseDeadLetters(
+    tx,
+    workspaceId,
+    theirs.map(({ id }) => id),
+  );
+  await recordPass(tx, workspaceId, { deadLetters: true, afterId: last.id });
+}

@@ -16,6 +16,7 @@ import {
   type Forgotten,
   type Pass,
 } from '#privacy';
+import { findCountingScanners } from '#scanners';
 import { tellAnew } from './tell-anew.js';
 
 const eventsPerStep = 2_000;
@@ -30,34 +31,38 @@ export async function lookThrough(tx: Transaction, workspaceId: number, pass: Pa
 type Concerned = { stored: StoredUnder; claimed: Identifier[]; own: Forgotten | undefined };
 
 async function lookThroughEvents(tx: Transaction, workspaceId: number, pass: Pass): Promise<void> {
+  // Before any event is locked: chunks hold on to this while they wait for the events that they bring again.
+  const counting = (await findCountingScanners(tx, [workspaceId])).get(workspaceId);
   const events = await listStoredUnder(tx, { ...pass, workspaceId, limit: eventsPerStep });
   const last = events.at(-1);
-  if (!last) {
+  if (!last || !counting) {
     await recordPass(tx, workspaceId, { deadLetters: true, afterId: null });
     return;
   }
   const all = events.map((stored) => ({ stored, claimed: claimsOf(stored) }));
-  const forgotten = await findForgotten(tx, workspaceId, [
-    ...new Set(
-      all.flatMap(({ stored: { subject }, claimed }) =>
-        [...(subject ? [subject] : []), ...claimed].map(({ id }) => id),
-      ),
-    ),
-  ]);
+  const forgotten = await findForgotten(tx, workspaceId, idsIn(all));
   const concerned = all.flatMap((one): Concerned[] => {
     const own = forgotten.get(one.stored.subject?.id ?? '');
     return own || one.claimed.some(({ id }) => forgotten.has(id)) ? [{ ...one, own }] : [];
   });
-  const erased = concerned.filter(({ stored, own }) => isErased(stored.event, own?.until ?? null));
-  await erase(tx, workspaceId, erased, forgotten);
-  const kept = concerned.filter((one) => !erased.includes(one));
+  const isTheirs = ({ stored, own }: Concerned): boolean => isErased(stored.event, own?.until ?? null);
+  await erase(tx, workspaceId, concerned.filter(isTheirs), forgotten);
+  const kept = concerned.filter((one) => !isTheirs(one));
   await tellAnew(
     tx,
-    workspaceId,
+    counting,
     kept.map(({ stored, own }) => ({ stored, forgottenAt: own?.generation ?? null })),
   );
   await recordPass(tx, workspaceId, { deadLetters: false, afterId: last.id });
 }
+
+const idsIn = (events: readonly Omit<Concerned, 'own'>[]): string[] => [
+  ...new Set(
+    events.flatMap(({ stored: { subject }, claimed }) =>
+      [...(subject ? [subject] : []), ...claimed].map(({ id }) => id),
+    ),
+  ),
+];
 
 async function erase(
   tx: Transaction,

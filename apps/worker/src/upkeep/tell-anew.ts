@@ -10,7 +10,7 @@ import type { Transaction } from '#database';
 import type { StoredUnder } from '#events';
 import { KnownIdentifiers, recordKnowledge } from '#identity';
 import { personKnowledge, refreshPeople } from '#people';
-import { findCountingScanners } from '#scanners';
+import type { Counting } from '#scanners';
 import { countUsage } from '#usage';
 
 /** An event that stays, and the generation under which its subject was forgotten; null where it was not. */
@@ -20,9 +20,12 @@ export type Kept = { stored: StoredUnder; forgottenAt: number | null };
  * Afterwards what these stored events tell is on record once more, of whoever was forgotten. Told again, it changes
  * nothing of others; usage is counted only where it was forgotten with its subject after the event was stored.
  */
-export async function tellAnew(tx: Transaction, workspaceId: number, kept: readonly Kept[]): Promise<void> {
+export async function tellAnew(
+  tx: Transaction,
+  { timeZone, scanners }: Counting,
+  kept: readonly Kept[],
+): Promise<void> {
   if (kept.length === 0) return;
-  const counting = (await findCountingScanners(tx, [workspaceId])).get(workspaceId);
   const events = kept.map(({ stored }) => stored);
   const facts = events.map(companyFacts);
   const memberships = findNewMemberships(
@@ -31,9 +34,9 @@ export async function tellAnew(tx: Transaction, workspaceId: number, kept: reado
   );
   for (const [forgottenAt, theirs] of byGeneration(kept)) {
     await countUsage(tx, theirs, () => ({
-      timeZone: counting?.timeZone ?? 'UTC',
+      timeZone,
       // One that came later counts it, or has counted it, by its own recount.
-      counters: (counting?.scanners ?? [])
+      counters: scanners
         .filter(({ generation }) => generation <= forgottenAt)
         .map(({ id, settings }) => ({ id, ...settings })),
     }));

@@ -1,7 +1,7 @@
 import type { RegulationType } from '#contract';
 import type { Transaction } from '#database';
-import { isPersonKind, listFellows, type Fellow, type IdentifierKind } from '#identity';
-import { addMeant, type MeantRow } from './record-regulation.js';
+import { listFellows, type Fellow, type IdentifierKind } from '#identity';
+import { addMeant } from './record-regulation.js';
 import { deletes, suppresses } from './regulation-effects.js';
 import { liftSuppressions, raiseTombstones, type Verdict } from './tombstones.js';
 
@@ -52,6 +52,20 @@ export async function findWaiting(tx: Transaction, workspaceId: number): Promise
 }
 
 /**
+ * Afterwards whoever is to be suppressed as well is erased with all that came until this moment, and not only until it
+ * was asked for. No event may be stored meanwhile.
+ */
+export async function extendToNow(tx: Transaction, workspaceId: number): Promise<void> {
+  await tx.query({
+    name: 'regulation-extend-to-now',
+    text: `UPDATE regulation_identifier AS meant SET until = greatest(until, clock_timestamp()) FROM regulation
+            WHERE regulation.workspace_id = $1 AND meant.workspace_id = $1 AND meant.regulation_id = regulation.id
+              AND type = 'SUPPRESS_WITH_DELETE' AND stage = 0 AND named`,
+    values: [workspaceId],
+  });
+}
+
+/**
  * Applies a regulation: afterwards tombstones stand for these identifiers and for everything that names the same people,
  * merged ones included. What is to be erased is on record with them. No event may be stored meanwhile.
  */
@@ -74,34 +88,30 @@ export async function applyRegulation(
   }));
   const others = fellows
     .filter(({ id }) => !named.has(id))
-    .map((fellow): Verdict => ({
-      id: fellow.id,
-      namedById: fellow.ofId,
-      until: endOf(fellow, named.get(fellow.ofId)?.until ?? null),
-      // A machine may be shared, and its other users are to be heard still.
-      suppressed: suppressed && fellow.kind !== 'anonymous',
+    .map((identifier) => ({
+      identifier,
+      until: endOf(identifier, named.get(identifier.ofId)?.until ?? null),
     }));
+  const theirs = others.map(({ identifier: { id, ofId, kind }, until }): Verdict => ({
+    id,
+    namedById: ofId,
+    until,
+    // A machine may be shared, and its other users are to be heard still.
+    suppressed: suppressed && kind !== 'anonymous',
+  }));
   if (type !== 'UNSUPPRESS') {
-    const verdicts = [...own, ...others].filter((one) => one.suppressed || one.until !== null);
+    const verdicts = [...own, ...theirs].filter((one) => one.suppressed || one.until !== null);
     await raiseTombstones(tx, key, verdicts);
   }
   await moveOn(tx, key, ids, deletes(type));
-  if (deletes(type)) await addMeant(tx, { ...key, named: false, stage: 1 }, alsoMeant(fellows, others));
+  // Others are meant even where nothing of their own is erased: it was the erased who claimed them.
+  if (deletes(type)) await addMeant(tx, { ...key, named: false, stage: 1 }, others);
   await recordStart(tx, key, new Set(fellows.map(({ ownerId }) => ownerId)).size);
 }
 
 /** What is claimed later than what is erased belongs to who comes after it. */
 const endOf = ({ claimedAt }: Fellow, until: string | null): string | null =>
   claimedAt === null || (until !== null && claimedAt <= until) ? until : null;
-
-/** Others are meant even where nothing of their own is erased: it was the erased who claimed them. */
-function alsoMeant(fellows: readonly Fellow[], others: readonly Verdict[]): MeantRow[] {
-  const ends = new Map(others.map(({ id, until }) => [id, until]));
-  return fellows.flatMap((identifier) => {
-    const until = ends.get(identifier.id);
-    return until === undefined || !isPersonKind(identifier.kind) ? [] : { identifier, until };
-  });
-}
 
 /** Afterwards these wait to be forgotten; where nothing is to be forgotten, they are meant no more. */
 async function moveOn(
@@ -133,7 +143,7 @@ async function recordStart(
 ): Promise<void> {
   await tx.query({
     name: 'regulation-start',
-    text: `UPDATE regulation SET started_at = coalesce(started_at, now()), people = people + $3
+    text: `UPDATE regulation SET started_at = coalesce(started_at, now()), finished_at = NULL, people = people + $3
             WHERE workspace_id = $1 AND id = $2`,
     values: [workspaceId, regulationId, people],
   });

@@ -18,7 +18,8 @@ export async function takeErasures(tx: Transaction, workspaceId: number): Promis
 export async function listOpenErasures(db: Transaction): Promise<{ workspaceId: number }[]> {
   const { rows } = await db.query<{ workspaceId: number }>({
     name: 'erasure-list-open',
-    text: `SELECT DISTINCT workspace_id AS "workspaceId" FROM regulation WHERE finished_at IS NULL LIMIT 1000`,
+    text: `SELECT workspace_id AS "workspaceId" FROM regulation_identifier
+            UNION SELECT workspace_id FROM erasure LIMIT 1000`,
   });
   return rows;
 }

@@ -2,7 +2,7 @@
  * Erasing and suppressing people: what was asked for, whom it concerns while it is carried out, and the tombstones that
  * keep them away afterwards. Writes `regulation`, `regulation_identifier`, `erasure`, `tombstone` and `tombstone_salt`.
  */
-export { applyRegulation, findWaiting, type Waiting } from './apply-regulation.js';
+export { applyRegulation, extendToNow, findWaiting, type Waiting } from './apply-regulation.js';
 export {
   addErased,
   beginPass,

@@ -3,6 +3,7 @@ import { inTransaction } from '#database';
 import {
   applyRegulation,
   beginPass,
+  extendToNow,
   findPass,
   findWaiting,
   finishRegulations,
@@ -27,10 +28,11 @@ const forgottenTogetherMax = 100;
 export function stepErasure(pool: pg.Pool, workspaceId: number): Promise<boolean> {
   return inTransaction(pool, async (tx) => {
     if (!(await takeErasures(tx, workspaceId))) return false;
-    const waiting = await findWaiting(tx, workspaceId);
-    if (waiting) {
+    if (await findWaiting(tx, workspaceId)) {
       await beginErasure(tx, workspaceId);
-      await applyRegulation(tx, workspaceId, waiting);
+      await extendToNow(tx, workspaceId);
+      const waiting = await findWaiting(tx, workspaceId);
+      if (waiting) await applyRegulation(tx, workspaceId, waiting);
       await finishRegulations(tx, workspaceId);
       return true;
     }

@@ -82,13 +82,14 @@ async function erase(
       ...more.map((identifier) => ({ identifier, until })),
     ]);
   }
+  // In the order in which chunks lock them.
+  for (const [regulationId, found] of claims) await eraseToo(tx, { workspaceId, regulationId }, found);
+  await addErased(tx, workspaceId, events);
   await eraseEvents(
     tx,
     workspaceId,
     erased.map(({ stored }) => stored.id),
   );
-  await addErased(tx, workspaceId, events);
-  for (const [regulationId, found] of claims) await eraseToo(tx, { workspaceId, regulationId }, found);
 }
 
 async function lookThroughDeadLetters(tx: Transaction, workspaceId: number, pass: Pass): Promise<void> {

@@ -85,7 +85,12 @@ test('400 for an unknown type, for nobody, and for more than one call may name',
 
 describe('the export of a person', () => {
   const at = '2026-02-01T12:00:00.000Z';
-  const personas = { computation_class: 'audience', computation_id: 'c1', computation_key: 'vip', space_id: 's1' };
+  const personas = {
+    computation_class: 'audience',
+    computation_id: 'c1',
+    computation_key: 'vip',
+    space_id: 's1',
+  };
   const calls = [
     {
       type: 'identify',
@@ -106,7 +111,13 @@ describe('the export of a person', () => {
       [
         staff.workspace.id,
         ...['v1', 'v2'].map((anonymousId) =>
-          JSON.stringify({ type: 'page', anonymousId, messageId: `dead-${anonymousId}`, timestamp: at, receivedAt: at }),
+          JSON.stringify({
+            type: 'page',
+            anonymousId,
+            messageId: `dead-${anonymousId}`,
+            timestamp: at,
+            receivedAt: at,
+          }),
         ),
       ],
     );

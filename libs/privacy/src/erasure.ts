@@ -164,7 +164,7 @@ export async function addErased(
   if (events.size === 0) return;
   await tx.query({
     name: 'regulation-add-erased',
-    text: `UPDATE regulation SET events = events + found.events
+    text: `UPDATE regulation SET events = regulation.events + found.events
              FROM unnest($2::int[], $3::int[]) AS found (id, events)
             WHERE regulation.workspace_id = $1 AND regulation.id = found.id`,
     values: [workspaceId, [...events.keys()], [...events.values()]],

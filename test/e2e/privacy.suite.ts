@@ -93,7 +93,7 @@ export function privacy(rig: Rig): void {
     await work.send(...ofBob, ...ada.calls);
     await putDeadLetter(work, ada.calls[4]);
     const bob = await work.person('bob');
-    expect(await usesOfAcme(work)).toBe(2);
+    expect(await usesOfAcme(work)).toBe(3);
     expect(await find(ada.texts)).toEqual(
       expect.arrayContaining(['dead_letter.body', 'event.body', 'identifier.value', 'person.search']),
     );
@@ -189,10 +189,10 @@ export function privacy(rig: Rig): void {
       now({ type: 'identify', traits: { email } }, 'by-address'),
       now({ type: 'identify', userId: 'other', traits: { email } }, 'of-address'),
       now({ type: 'alias', userId: 'other', previousId: ada.userId }, 'as-previous'),
-      now({ type: 'identify', userId: 'guest', anonymousId: ada.visitor }, 'same-machine'),
+      now({ type: 'identify', userId: 'neighbour', anonymousId: ada.visitor }, 'same-machine'),
     );
     expect(await find([ada.userId, ada.email])).toEqual([]);
-    expect(await work.person('guest')).not.toBeNull();
+    expect(await work.person('neighbour')).not.toBeNull();
     expect(await work.person('other')).toBeNull();
 
     await regulate(work, 'UNSUPPRESS', ada.userId);

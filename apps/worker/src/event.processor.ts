@@ -55,7 +55,7 @@ export abstract class EventProcessor extends WorkerHost {
     this.meter.add({ stored, deadLetters: deadLetters.length, leftOut, duplicates, jobs: 1, jobSeconds });
     for (const deadLetter of deadLetters.slice(0, deadLettersLoggedMax))
       this.logger.warn({ queue: this.queue, inboxId, ...deadLetter }, 'an event became a dead letter');
-    this.logger.debug({ queue: this.queue, inboxId, events, stored, jobSeconds }, 'inbox row done');
+    this.logger.debug({ queue: this.queue, inboxId, events, stored, leftOut, jobSeconds }, 'inbox row done');
   }
 
   /** Afterwards what was done is on record. */

@@ -5,10 +5,10 @@ import { eventIdOf, type StoredEvent } from './store.js';
 import { subjectOf } from './subject.js';
 
 /**
- * What is left of an event that is erased, or that was left out when it came: its id, so that a repetition of it is one.
- * The type keeps it from whoever reads events by theirs.
+ * The type of an event that is erased, or was left out when it came. Its id is left, so that a repetition of it is one; the
+ * body is none of an event. The type keeps it from whoever reads events by theirs.
  */
-const erasedType = 'erased';
+export const erasedType = 'erased';
 const nothingLeft = '{}';
 
 /**

@@ -56,6 +56,10 @@ async function onScreen(event, settings) {
   await send(event, settings);
 }
 
+async function onDelete(event, settings) {
+  await send(event, settings);
+}
+
 // One status an event, in their order: Segment sends only those again that have to be sent again.
 async function onBatch(events, settings) {
   const answer = await post('/v1/segment', events, settings);

@@ -19,6 +19,7 @@ Every address takes \`POST\`, with or without a slash at its end, any \`Content-
 | --- | --- |
 | \`/v1/segment\`, \`/segment\` | what Segment itself sends: one event with its \`type\`, or a bare array |
 | \`/v1/identify\`, \`/v1/track\`, \`/v1/group\`, \`/v1/alias\`, \`/v1/page\`, \`/v1/screen\` | one event; the address is its type |
+| \`/v1/delete\` | one event: \`userId\` is to be erased, with everything up to its \`timestamp\` |
 | \`/v1/i\`, \`/v1/t\`, \`/v1/g\`, \`/v1/a\`, \`/v1/p\`, \`/v1/s\` | the same, as Segment's library for browsers spells it |
 | \`/v1/batch\`, \`/v1/b\`, \`/v1/import\` | \`{"batch": […]}\` of up to 2,500 events |
 | \`/api/s/<type>\`, \`/api/s/s2s/<type>\` | one event, as Jitsu's library sends it |
@@ -34,7 +35,8 @@ A body may hold 5 MiB, an event 32 KiB. Where the integration has a signing secr
 
 A single event is answered \`200\` with \`{"success":true}\`, a batch with how many of its events were accepted, and an entry in
 \`errors\` for each that was not (the first 100). One bad event never refuses its neighbours, unless \`X-Strict-Mode: 1\` asks
-for that. An event that was there before is accepted and changes nothing. \`200\` means that the event is durable.
+for that. An event that was there before is accepted and changes nothing; so is one of somebody who is suppressed, or was
+erased since it happened. \`200\` means that the event is durable.
 
 An error is answered with \`{"success":false,"code":"…","message":"…","error":"…","requestId":"…"}\`. Where sending it again
 later makes sense, \`Retry-After\` says in how many seconds.`;

@@ -14,6 +14,7 @@ import { oddRequestAnswers } from './odd-requests.suite.js';
 import { logs } from './logs.suite.js';
 import { peopleAndCompanies } from './people-and-companies.suite.js';
 import { poison } from './poison.suite.js';
+import { privacy } from './privacy.suite.js';
 import { publishedExamples } from './published-examples.suite.js';
 import { refusals } from './refusals.suite.js';
 import { upkeep } from './upkeep.suite.js';
@@ -46,6 +47,7 @@ export function describeHydra(engine: EngineName): void {
       describe('words that fill', () => fillingWords(rig));
       describe('account events', () => accountEvents(rig));
       describe('audiences', () => audiences(rig));
+      describe('privacy', () => privacy(rig));
       describe('refusals', () => refusals(rig));
       describe('clients of other languages', () => foreignClientsOf(rig));
       describe('health and metrics', () => healthAndMetrics(rig));

@@ -11,7 +11,7 @@ type Settings = { apiKey: string; endpoint: string };
 type Handler = (event: unknown, settings: Settings) => Promise<unknown>;
 
 const source = readFileSync('docs/segment/destination-function.js', 'utf8');
-const handlers = ['Identify', 'Track', 'Group', 'Alias', 'Page', 'Screen', 'Batch'] as const;
+const handlers = ['Identify', 'Track', 'Group', 'Alias', 'Page', 'Screen', 'Delete', 'Batch'] as const;
 
 /** Runs the function as Segment does: nothing of Node's but fetch and Buffer, and Segment's errors. */
 function load(): Record<(typeof handlers)[number], Handler> {
@@ -43,6 +43,18 @@ export function destinationFunction(rig: Rig): void {
       'screen',
       'track',
     ]);
+  });
+
+  test('a deletion erases whom it names', async () => {
+    const workspace = await rig.newWorkspace();
+    const call = { messageId: 'm', userId: 'u1', timestamp: '2026-03-01T12:00:00.000Z' };
+    await given.Delete({ ...call, type: 'delete' }, settingsOf(workspace.key));
+    await rig.settled();
+    const { rows } = await rig.database.pool.query(
+      'SELECT type, created_by FROM regulation WHERE workspace_id = $1',
+      [workspace.id],
+    );
+    expect(rows).toEqual([{ type: 'DELETE_ONLY', created_by: 'delete event' }]);
   });
 
   test('of a batch, each event gets its own status', async () => {

@@ -5,6 +5,7 @@ import { processRow, toLine, type RecordChunk } from '#inbox';
 import { Known } from '../../apps/worker/src/known.js';
 import { recordIdentifyChunk } from '../../apps/worker/src/record-identify-chunk.js';
 import { recordTrackChunk } from '../../apps/worker/src/record-track-chunk.js';
+import { eraseAll } from '../support/erase.js';
 import { createTestDatabase, type TestDatabase } from '../support/database.js';
 import { putRow } from '../support/inbox-row.js';
 import { createWorkspace, type Workspace } from '../support/workspace.js';
@@ -70,7 +71,7 @@ test('a chunk that is rolled back after all its work is not remembered, and is d
       return recorded;
     },
   );
-  expect(outcome).toEqual({ events: 1, stored: 1, deadLetters: [] });
+  expect(outcome).toEqual({ events: 1, stored: 1, leftOut: 0, deadLetters: [] });
   expect(remembered).toEqual([false, false]);
   expect(remembersAda()).toBe(true);
   expect(await stateOf()).toEqual(complete(1));
@@ -112,6 +113,30 @@ test('where what is remembered is gone from the record, the chunk fails instead 
   known = new Known();
   await processRow(database.pool, 'identify', next, record);
   expect(await stateOf()).toEqual(complete(2));
+});
+
+test('once somebody is erased, a worker that remembers them makes a new person of what comes later', async () => {
+  await processRow(database.pool, 'identify', await put(identify('m1')), record);
+  await processRow(
+    database.pool,
+    'identify',
+    await put(identify('m2', { type: 'delete', traits: undefined })),
+    record,
+  );
+  expect(remembersAda()).toBe(true);
+  await eraseAll(database.pool, workspace.id);
+  expect(await stateOf()).toEqual([]);
+  const later = '2026-01-06T00:00:00.000Z';
+  await processRow(
+    database.pool,
+    'identify',
+    await put(identify('m3', { timestamp: later, receivedAt: later })),
+    record,
+  );
+  // What was erased is on record still as something that came.
+  expect(await stateOf()).toEqual(complete(3));
+  const late = await processRow(database.pool, 'identify', await put(identify('m4')), record);
+  expect(late).toMatchObject({ events: 1, stored: 0, leftOut: 1 });
 });
 
 test('what is known on all hands is not locked: a chunk that says it again waits for nobody', async () => {

@@ -2,7 +2,7 @@ import fc from 'fast-check';
 
 /** A call as a client sends it. */
 export type Call = {
-  readonly type: 'identify' | 'alias' | 'group' | 'track' | 'page';
+  readonly type: 'identify' | 'alias' | 'group' | 'track' | 'page' | 'delete';
   readonly messageId: string;
   readonly timestamp: string;
   readonly userId?: string;
@@ -207,6 +207,26 @@ const call: fc.Arbitrary<Call> = fc.oneof(
     ),
   },
 );
+
+/** Delete calls, of few users and at the moments of the other calls. */
+export const deletionsOf = (arrangements: number): fc.Arbitrary<Placed[]> =>
+  fc.uniqueArray(
+    fc.record<Placed>({
+      call: fc.record<Call>({
+        type: fc.constant('delete'),
+        messageId: fc.constantFrom('m1', 'd1', 'd2'),
+        timestamp,
+        userId,
+      }),
+      workspace: fc.constantFrom(0, 0, 0, 0, 1),
+      places: fc.array(placesOf, { minLength: arrangements, maxLength: arrangements }),
+    }),
+    {
+      minLength: 1,
+      maxLength: 3,
+      selector: ({ call: { messageId: id }, workspace }) => `${workspace} ${id}`,
+    },
+  );
 
 const placesOf = fc.array(fc.nat({ max: 99 }), { minLength: 1, maxLength: 2 });
 

@@ -181,14 +181,14 @@ function countsOf(
 }
 
 /** Whose call it is: the user before the anonymous visitor before the address. */
-function subjectOf(call: Call): string | null {
+export function subjectOf(call: Call): string | null {
   if (call.userId !== undefined) return `user:${call.userId}`;
   if (call.anonymousId !== undefined) return `anonymous:${call.anonymousId}`;
   const email = addressOf(call.type === 'group' ? undefined : call.traits) ?? addressOf(call.context?.traits);
   return email === null ? null : `email:${email}`;
 }
 
-function claimsOnPeople(call: Call): Claim[] {
+export function claimsOnPeople(call: Call): Claim[] {
   if (call.userId === undefined || isExit(call)) return [];
   const by = `user:${call.userId}`;
   if (call.type === 'alias') {

@@ -119,6 +119,12 @@ export const oddRequests: readonly OddRequest[] = [
     body: [event, 7],
     answer: 'invalid_event',
   },
+  {
+    what: 'a deletion of nobody',
+    path: '/v1/segment',
+    body: { type: 'delete', anonymousId: 'a1' },
+    answer: 'missing_user_id',
+  },
   { what: 'a bad timestamp', path: '/v1/track', body: { ...event, timestamp: 'yesterday' }, answer: 200 },
   { what: 'a placeholder for an id', path: '/v1/track', body: { ...event, userId: 'null' }, answer: 200 },
 ];

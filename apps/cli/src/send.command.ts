@@ -92,6 +92,9 @@ async function printFate(pool: pg.Pool, workspaceId: number, fate: Fate, print: 
       print('stored', `within ${fate.ms.toFixed(0)} ms of that`);
       for (const [name, text] of await readOutcome(pool, workspaceId, fate)) print(name, text);
       return 0;
+    case 'left out':
+      print('left out', 'whoever it is of is suppressed, or was erased since it happened');
+      return 0;
     case 'known':
       print(
         'known',

@@ -40,19 +40,22 @@ export abstract class EventProcessor extends WorkerHost {
     const { inboxId } = jobSchemas[this.queue].parse(job.data);
     const startedAt = performance.now();
     const { known } = this;
-    const { events, stored, deadLetters } = await processRow(this.pool, this.queue, inboxId, (tx, chunk) =>
-      this.record(tx, chunk, known, this.warnings.warn),
+    const { events, stored, leftOut, deadLetters } = await processRow(
+      this.pool,
+      this.queue,
+      inboxId,
+      (tx, chunk) => this.record(tx, chunk, known, this.warnings.warn),
     ).catch((error: unknown) => {
       // Whatever went wrong may have taken with it what is remembered as being on record.
       this.known = new Known();
       throw error;
     });
     const jobSeconds = (performance.now() - startedAt) / 1_000;
-    const duplicates = events - stored - deadLetters.length;
-    this.meter.add({ stored, deadLetters: deadLetters.length, duplicates, jobs: 1, jobSeconds });
+    const duplicates = events - stored - leftOut - deadLetters.length;
+    this.meter.add({ stored, deadLetters: deadLetters.length, leftOut, duplicates, jobs: 1, jobSeconds });
     for (const deadLetter of deadLetters.slice(0, deadLettersLoggedMax))
       this.logger.warn({ queue: this.queue, inboxId, ...deadLetter }, 'an event became a dead letter');
-    this.logger.debug({ queue: this.queue, inboxId, events, stored, jobSeconds }, 'inbox row done');
+    this.logger.debug({ queue: this.queue, inboxId, events, stored, leftOut, jobSeconds }, 'inbox row done');
   }
 
   /** Afterwards what was done is on record. */

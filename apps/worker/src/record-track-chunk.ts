@@ -9,6 +9,7 @@ import { personKnowledge, refreshPeople } from '#people';
 import { findCountingScanners } from '#scanners';
 import { countUsage } from '#usage';
 import type { Known } from './known.js';
+import { leaveOutErased } from './leave-out-erased.js';
 
 /**
  * Track, page and screen calls come in; afterwards each is stored once, whoever and whatever it names exists, and its
@@ -20,7 +21,9 @@ export async function recordTrackChunk(
   known: Known,
 ): Promise<RecordedChunk> {
   const counting = await findCountingScanners(tx, [...new Set(chunk.map((event) => event.workspaceId))]);
-  const stored = await storeEvents(tx, chunk, (workspaceId) => counting.get(workspaceId)?.generation ?? 0);
+  const { identifiers, memberships: knownMemberships } = known.asOf(counting);
+  const { taken, leftOut } = await leaveOutErased(tx, chunk, counting);
+  const stored = await storeEvents(tx, taken, (workspaceId) => counting.get(workspaceId)?.generation ?? 0);
 
   await countUsage(tx, stored, (workspaceId) => {
     const { timeZone = 'UTC', scanners = [] } = counting.get(workspaceId) ?? {};
@@ -30,11 +33,11 @@ export async function recordTrackChunk(
   const facts = stored.map(companyFacts);
   const memberships = findNewMemberships(
     facts.flatMap(({ membership }) => membership ?? []),
-    known.memberships,
+    knownMemberships,
   );
   const learnt = await recordKnowledge(
     tx,
-    known.identifiers,
+    identifiers,
     [...stored.flatMap(personKnowledge), ...facts.flatMap(({ knowledge }) => knowledge)],
     new Set(memberships.map(({ identifier }) => identifier.id)),
   );
@@ -43,8 +46,8 @@ export async function recordTrackChunk(
   await refreshPeople(tx, learnt.people, learnt.recorded, joined);
   await recordAudiences(tx, stored);
   const afterCommit = (): void => {
-    known.identifiers.remember(learnt.onRecord);
-    known.memberships.remember(memberships);
+    identifiers.remember(learnt.onRecord);
+    knownMemberships.remember(memberships);
   };
-  return { stored: stored.length, afterCommit };
+  return { stored: stored.length, leftOut, afterCommit };
 }

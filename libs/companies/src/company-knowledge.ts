@@ -36,7 +36,7 @@ type Said = { groupId?: string; name?: string; website?: string; traits: Record<
  */
 export function companyFacts(stored: StoredEvent): CompanyFacts {
   const { type } = stored.event;
-  if (type === 'alias') return nothing;
+  if (type === 'alias' || type === 'delete') return nothing;
   if (type === 'track' || type === 'page' || type === 'screen') return factsOfUse(stored);
   if (isExit(stored.event)) return type === 'group' ? factsOfExit(stored) : nothing;
   return factsOfWord(stored);

@@ -1,7 +1,7 @@
 import { z } from 'zod';
 
 /** The calls that Hydra takes in. */
-export const eventTypes = ['identify', 'track', 'group', 'alias', 'page', 'screen'] as const;
+export const eventTypes = ['identify', 'track', 'group', 'alias', 'page', 'screen', 'delete'] as const;
 export type EventType = (typeof eventTypes)[number];
 
 const record = z.record(z.string(), z.unknown());

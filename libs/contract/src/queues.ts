@@ -7,6 +7,7 @@ const upkeepJob = z.discriminatedUnion('task', [
   z.object({ task: z.literal('dead-letters'), workspaceId: z.number().int(), id: z.string() }),
   z.object({ task: z.literal('reprocess'), workspaceId: z.number().int() }),
   z.object({ task: z.literal('retention') }),
+  z.object({ task: z.literal('erase'), workspaceId: z.number().int() }),
 ]);
 
 /**
@@ -31,6 +32,7 @@ export const queueOf: Record<EventType, EventQueue> = {
   identify: 'identify',
   group: 'identify',
   alias: 'identify',
+  delete: 'identify',
   track: 'track',
   page: 'track',
   screen: 'track',

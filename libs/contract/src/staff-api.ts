@@ -2,6 +2,7 @@ import { z } from 'zod';
 import { eventTypes } from './event.js';
 import { keyOverlaps } from './key-overlap.js';
 import { productUsageSettings } from './product-usage.js';
+import { regulationTypes } from './regulation.js';
 import { warningCodes } from './warning-codes.js';
 
 const pageSizeDefault = 25;
@@ -176,6 +177,34 @@ export const reprocessRequest = z.strictObject({
   event: name.optional().meta({ example: 'Feature Used' }),
 });
 
+/** What Segment takes in one call. */
+const regulatedMax = 5_000;
+
+/** Body of `POST /api/regulations`. */
+export const regulationRequest = z.strictObject({
+  /** What is to happen to the people whom these name: Segment's words for it. */
+  type: z.enum(regulationTypes).meta({ example: 'SUPPRESS_WITH_DELETE' }),
+  identifiers: z
+    .array(
+      z.strictObject({
+        kind: z.enum(['user', 'anonymous', 'email']).default('user'),
+        value: z.string().trim().min(1).max(320).meta({ example: 'u-1042' }),
+      }),
+    )
+    .min(1)
+    .max(regulatedMax),
+});
+
+/** A path that names a regulation by its number. */
+export const regulationParameter = scannerParameter;
+
+/** Query of `GET /api/regulations`. */
+export const regulationsQuery = z.strictObject({
+  /** `nextCursor` of the page before. */
+  cursor: z.coerce.number().int().min(1).max(2_147_483_647).optional(),
+  limit: countIn(1, pageSizeMax, pageSizeDefault).meta({ example: 25 }),
+});
+
 // Answers
 
 /** Who is signed in. */
@@ -284,6 +313,50 @@ export const merge = z.object({
 });
 
 export const mergeList = z.object({ items: z.array(merge) });
+
+/** An erasure or a suppression, and how far it has come. It does not say whom it concerns. */
+export const regulation = z.object({
+  id: z.number().int().meta({ example: 1 }),
+  type: z.enum(regulationTypes),
+  /** `waiting`: nothing has been done of it. `running`: nobody comes back, and what is there is being erased. */
+  state: z.enum(['waiting', 'running', 'finished']),
+  /** The e-mail address of a member of staff, or `delete event`. */
+  createdBy: staffAddress,
+  createdAt: moment,
+  finishedAt: moment.nullable(),
+  /** How many identifiers it named. */
+  identifiers: count,
+  /** How many people and events were found for it. */
+  people: count,
+  events: count,
+});
+
+/** Regulations, latest first. `nextCursor` is null on the last page. */
+export const regulationPage = z.object({
+  items: z.array(regulation),
+  nextCursor: z.number().int().nullable(),
+});
+
+const said = z.record(z.string(), z.unknown());
+
+/** Everything that is held of a person. Warnings are not: they are counted, and not kept by person. */
+export const personExport = z.object({
+  exportedAt: moment,
+  ...personRow,
+  traits: z.record(z.string(), trait),
+  merges: z.array(merge),
+  /** With what was said of each, and when. */
+  identifiers: z.array(said),
+  /** To which they belong, or belonged. */
+  companies: z.array(said),
+  /** That they entered or left. */
+  audiences: z.array(said),
+  /** By scanner, feature and day. */
+  usage: z.array(said),
+  /** Events that could not be recorded. */
+  deadLetters: z.array(said),
+  events: z.array(said),
+});
 
 /** What was odd about events that were accepted all the same; the numbers are not exact. */
 export const warningList = z.object({

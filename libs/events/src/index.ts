@@ -1,10 +1,11 @@
 /** Events: storing them once, reading them again, and removing those that are too old. Writes `event` and `retention`. */
 export { audienceWordOf, isComputed, isExit, type AudienceWord } from './audience-word.js';
 export { fillingTraits } from './filling-traits.js';
-export { countStored, listStoredBefore } from './list-stored.js';
+export { erasedType, eraseEvents, listStoredUnder, storeLeftOut, type StoredUnder } from './erase.js';
+export { countStored, listStoredBefore, listStoredOf } from './list-stored.js';
 export { sightingOf } from './sighting.js';
 export { eventIdOf, storeEvents, type StoredEvent } from './store.js';
-export { namesSomebody, readEmail, subjectOf } from './subject.js';
+export { emailOf, namesSomebody, readEmail, subjectOf } from './subject.js';
 export { canonicalName, toTraits } from './to-traits.js';
 export { listStoredAfter, scanTracks, type EventAgain, type IdRange, type PageAgain } from './read-again.js';
 export {

@@ -39,3 +39,30 @@ export async function countStored(tx: Transaction, workspaceId: number): Promise
   ]);
   return Number(rows[0]?.count ?? 0);
 }
+
+/**
+ * Looks at so many events of a workspace, in the order of their ids, for those of these identifiers.
+ * @returns the JSON text of those, and the last id that was looked at; null where there was none left to look at
+ */
+export async function listStoredOf(
+  db: Transaction,
+  {
+    workspaceId,
+    identifierIds,
+    afterId,
+    limit,
+  }: {
+    workspaceId: number;
+    identifierIds: readonly string[];
+    afterId: string | null;
+    limit: number;
+  },
+): Promise<{ bodies: string[]; lastId: string | null }> {
+  const { rows } = await db.query<{ id: string; body: string | null }>({
+    name: 'event-list-of',
+    text: `SELECT id, CASE WHEN identifier_id = ANY($4::uuid[]) THEN body END AS body FROM event
+            WHERE workspace_id = $1 AND id > $2 ORDER BY id LIMIT $3`,
+    values: [workspaceId, afterId ?? nilId, limit, identifierIds],
+  });
+  return { bodies: rows.flatMap(({ body }) => body ?? []), lastId: rows.at(-1)?.id ?? null };
+}

@@ -1,6 +1,8 @@
 export * from './identifier.js';
 export { isIllegalId } from './illegal-id.js';
 export { findRefused, type Contested } from './contested.js';
+export { forgetIdentifiers } from './forget-identifiers.js';
+export { listFellows, type Fellow } from './list-fellows.js';
 export { recordKnowledge, type Learnt, type LearntOf } from './learn.js';
 export { KnownIdentifiers } from './known-identifiers.js';
 export { listIdentifierIds, listOwners } from './list-owners.js';

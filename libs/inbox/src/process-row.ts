@@ -8,14 +8,14 @@ import { isEventsFault } from './fault.js';
 import { inTurns } from './in-turns.js';
 import { eventsTogetherMax, sizeTogetherMax } from './row-limits.js';
 
-/** How many events of a chunk were new, and what is to be done once that is committed. */
-export type RecordedChunk = { stored: number; afterCommit?: () => void };
+/** How many events of a chunk were new, how many were left out, and what is to be done once that is committed. */
+export type RecordedChunk = { stored: number; leftOut?: number; afterCommit?: () => void };
 
 /** Works on the events of one chunk inside the transaction that takes them out of the inbox. */
 export type RecordChunk = (tx: Transaction, chunk: InboxEvent[]) => Promise<RecordedChunk>;
 
-/** What became of the events of a row. Those that are neither stored nor dead letters were there before. */
-export type Outcome = { events: number; stored: number; deadLetters: DeadLetter[] };
+/** What became of the events of a row. Those that are neither stored, left out nor dead letters were there before. */
+export type Outcome = { events: number; stored: number; leftOut: number; deadLetters: DeadLetter[] };
 
 const racesMax = 5;
 /** Looked at behind a row: so many small ones make a chunk worth its transaction. */
@@ -66,7 +66,7 @@ type Taken = { lines: string[]; failures: ReadonlyMap<string, Failure> };
 
 async function recordWhole(tx: Transaction, { lines }: Taken, record: RecordChunk): Promise<Recorded> {
   const recorded = lines.length > 0 ? await record(tx, await inTurns(lines, parseLine)) : { stored: 0 };
-  return { ...recorded, events: lines.length, deadLetters: [] };
+  return { leftOut: 0, ...recorded, events: lines.length, deadLetters: [] };
 }
 
 /**
@@ -104,19 +104,19 @@ async function recordHalved(
   record: RecordChunk,
 ): Promise<Outcome> {
   const events = lines.length;
-  if (events === 0) return { events, stored: 0, deadLetters: [] };
+  if (events === 0) return { events, stored: 0, leftOut: 0, deadLetters: [] };
   await tx.query('SAVEPOINT half');
   try {
-    const { stored } = await record(tx, lines.map(parseLine));
+    const { stored, leftOut = 0 } = await record(tx, lines.map(parseLine));
     await tx.query('RELEASE SAVEPOINT half');
-    return { events, stored, deadLetters: [] };
+    return { events, stored, leftOut, deadLetters: [] };
   } catch (error) {
     if (!isEventsFault(error)) throw error;
     await tx.query('ROLLBACK TO SAVEPOINT half');
     const [line] = lines;
     if (line !== undefined && events === 1) {
       const deadLetter = await recordDeadLetter(tx, { queue, line, earlier: failures.get(line) }, error);
-      return { events, stored: 0, deadLetters: [deadLetter] };
+      return { events, stored: 0, leftOut: 0, deadLetters: [deadLetter] };
     }
     const middle = Math.ceil(events / 2);
     const first = await recordHalved(tx, queue, { lines: lines.slice(0, middle), failures }, record);
@@ -124,6 +124,7 @@ async function recordHalved(
     return {
       events,
       stored: first.stored + second.stored,
+      leftOut: first.leftOut + second.leftOut,
       deadLetters: [...first.deadLetters, ...second.deadLetters],
     };
   }

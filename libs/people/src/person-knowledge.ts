@@ -18,7 +18,7 @@ import {
 
 /** What an event tells of people: its subject's traits, and which other identifiers are the subject's. */
 export function personKnowledge({ workspaceId, event, subject }: StoredEvent): Knowledge[] {
-  if (!subject) return [];
+  if (!subject || event.type === 'delete') return [];
   const moment = { at: event.timestamp, messageId: event.messageId };
   const seen = sightingOf(event);
   const claim = (identifier: Identifier): Knowledge =>

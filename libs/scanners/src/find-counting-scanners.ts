@@ -12,6 +12,8 @@ export interface Counting {
   readonly generation: number;
   /** Days begin and end in it. */
   readonly timeZone: string;
+  /** How often somebody was erased or suppressed. At 0, nobody is to be left out. */
+  readonly erasures: number;
   /** Empty: events are stored and not counted. */
   readonly scanners: ProductUsageScanner[];
 }
@@ -20,6 +22,7 @@ type Row = {
   workspace_id: number;
   workspace_generation: number;
   time_zone: string;
+  erasures: number;
   id: number | null;
   generation: number | null;
   settings: unknown;
@@ -36,7 +39,7 @@ export async function findCountingScanners(
   await tx.query(`SELECT pg_advisory_xact_lock_shared(${countingLock.class}, ${countingLock.id})`);
   const { rows } = await tx.query<Row>({
     name: 'scanner-find-counting',
-    text: `SELECT w.id AS workspace_id, w.generation AS workspace_generation, w.time_zone, s.id, s.generation, s.settings
+    text: `SELECT w.id AS workspace_id, w.generation AS workspace_generation, w.time_zone, w.erasures, s.id, s.generation, s.settings
              FROM workspace w
              LEFT JOIN scanner s ON s.workspace_id = w.id AND s.kind = $2 AND s.deleted_at IS NULL
             WHERE w.id = ANY($1::int[])
@@ -48,6 +51,7 @@ export async function findCountingScanners(
     const counting = found.get(row.workspace_id) ?? {
       generation: row.workspace_generation,
       timeZone: row.time_zone,
+      erasures: row.erasures,
       scanners: [],
     };
     found.set(row.workspace_id, counting);

@@ -1,4 +1,5 @@
-/** Scanners: creating, listing and deleting them, and which ones count. Writes `scanner`, `recount` and `workspace.generation`. */
+/** Scanners: creating, listing and deleting them, and which ones count. Writes `scanner`, `recount` and of `workspace` `generation` and `erasures`. */
+export { beginErasure } from './begin-erasure.js';
 export { createScanner, createScannerIn, type NewScanner } from './create-scanner.js';
 export { deleteScanner } from './delete-scanner.js';
 export { findChartScanner, type NamedScanner } from './find-chart-scanner.js';
@@ -8,6 +9,7 @@ export { listScanners, type ListedScanner, type RecountProgress } from './list-s
 export { countingLock, type ProductUsageScanner } from './product-usage-scanner.js';
 export {
   finishRecount,
+  hasOpenRecount,
   listOpenRecounts,
   recordRecountProgress,
   takeRecount,

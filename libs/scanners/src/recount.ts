@@ -16,6 +16,8 @@ export interface OpenRecount {
   readonly scanner: ProductUsageScanner;
   /** Whose calendar the days are counted by. */
   readonly timeZone: string;
+  /** How often somebody was erased or suppressed. At 0, nobody is to be left out. */
+  readonly erasures: number;
   /** The last event that was counted; null at the beginning. */
   readonly afterId: string | null;
   readonly total: number;
@@ -31,11 +33,12 @@ export async function takeRecount(tx: Transaction, key: RecountKey): Promise<Ope
     generation: number;
     settings: unknown;
     time_zone: string;
+    erasures: number;
     after_id: string | null;
     total: string;
   }>({
     name: 'recount-take',
-    text: `SELECT s.id, s.generation, s.settings, w.time_zone, r.after_id, r.total
+    text: `SELECT s.id, s.generation, s.settings, w.time_zone, w.erasures, r.after_id, r.total
              FROM recount r
              JOIN scanner s ON s.workspace_id = r.workspace_id AND s.id = r.scanner_id
              JOIN workspace w ON w.id = r.workspace_id
@@ -46,8 +49,8 @@ export async function takeRecount(tx: Transaction, key: RecountKey): Promise<Ope
   });
   const row = rows[0];
   if (row === undefined) return null;
-  const { time_zone: timeZone, after_id: afterId, total } = row;
-  return { scanner: toProductUsageScanner(row), timeZone, afterId, total: Number(total) };
+  const { time_zone: timeZone, after_id: afterId, total, erasures } = row;
+  return { scanner: toProductUsageScanner(row), timeZone, erasures, afterId, total: Number(total) };
 }
 
 /** Afterwards the recount goes on after this event. `total` is how many there are to look at, as far as is known. */
@@ -86,4 +89,15 @@ export async function listOpenRecounts(tx: Transaction): Promise<RecountKey[]> {
             LIMIT 1000`,
   });
   return rows.map((row) => ({ workspaceId: row.workspace_id, scannerId: row.scanner_id }));
+}
+
+/** Whether a workspace has a recount that is not finished. */
+export async function hasOpenRecount(tx: Transaction, workspaceId: number): Promise<boolean> {
+  const { rowCount } = await tx.query({
+    name: 'recount-find-open',
+    text: `SELECT FROM recount r JOIN scanner s ON s.workspace_id = r.workspace_id AND s.id = r.scanner_id
+            WHERE r.workspace_id = $1 AND r.finished_at IS NULL AND s.deleted_at IS NULL LIMIT 1`,
+    values: [workspaceId],
+  });
+  return rowCount !== 0;
 }

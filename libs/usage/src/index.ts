@@ -1,5 +1,6 @@
 /** Product usage: what events count, and the charts made of the counts. Writes `usage_count` and `feature`. */
 export { countUsage, featureIdOf, Tally, type Count, type Counter, type Counting } from './count-usage.js';
+export { forgetUsage } from './forget-usage.js';
 export { differencesOf, listCounts, mendUsage, type CountScope } from './mend-usage.js';
 export { readFlag, readUsage, type FeatureUse, type ReadingRules } from './read-usage.js';
 export { localDay } from './local-day.js';

@@ -116,7 +116,8 @@ function refusedAlone({ code }: Refusal, fromSegment: boolean): HydraError {
   if (code === 'event_too_large') return new HydraError('exceed_payload_limit');
   if (code !== 'unknown_type' || fromSegment) return new HydraError(code);
   return new HydraError('invalid_event', {
-    message: 'The event has no known type. Send identify, track, group, alias, page or screen as type.',
+    message:
+      'The event has no known type. Send identify, track, group, alias, page, screen or delete as type.',
   });
 }
 

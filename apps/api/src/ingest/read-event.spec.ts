@@ -38,6 +38,8 @@ describe('readEvent', () => {
     ['a text', 'invalid_event'],
     [[track], 'invalid_event'],
     [{ ...track, type: 'Delete everything' }, 'unknown_type'],
+    [{ type: 'delete', anonymousId: 'a1' }, 'missing_user_id'],
+    [{ type: 'delete', userId: 'null' }, 'missing_user_id'],
     [{ userId: 'u1' }, 'unknown_type'],
     [{ ...track, userId: { id: 1 } }, 'invalid_id'],
     [{ ...track, userId: true }, 'invalid_id'],

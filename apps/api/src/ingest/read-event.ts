@@ -1,6 +1,6 @@
 import { hash, randomUUID } from 'node:crypto';
 import { eventTypes, type ErrorCode, type Event, type EventType, type WarningCode } from '#contract';
-import { readEmail } from '#events';
+import { namesSomebody, readEmail } from '#events';
 import { isIllegalId } from '#identity';
 import { eventTimeMs, writeTime } from './event-time.js';
 
@@ -103,6 +103,7 @@ function refuse(
   context: Record<string, unknown> | undefined,
 ): ErrorCode | null {
   if (type === 'group') return ids.groupId ? null : 'missing_group_id';
+  if (type === 'delete') return namesSomebody(ids.userId) ? null : 'missing_user_id';
   if (type === 'alias') {
     if (!ids.userId) return 'no_user_anon_id';
     return ids.previousId || ids.anonymousId ? null : 'missing_previous_id';

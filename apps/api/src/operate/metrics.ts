@@ -30,7 +30,7 @@ export class Metrics {
 
   private readonly worked = new Counter({
     name: 'hydra_worker_events_total',
-    help: 'Events that the workers have stored, found to be duplicates, or made dead letters.',
+    help: 'Events that the workers have stored, found to be duplicates, made dead letters, or left out for the sake of the erased.',
     labelNames: ['queue', 'outcome'],
     registers: [this.registry],
   });
@@ -95,10 +95,11 @@ export class Metrics {
   }
 
   private showWork(totals: Awaited<ReturnType<typeof readWorkTotals>>): void {
-    for (const { queue, stored, duplicates, deadLetters, jobs, jobSeconds } of totals) {
+    for (const { queue, stored, duplicates, deadLetters, leftOut, jobs, jobSeconds } of totals) {
       this.worked.inc({ queue, outcome: 'stored' }, stored);
       this.worked.inc({ queue, outcome: 'duplicate' }, duplicates);
       this.worked.inc({ queue, outcome: 'dead_letter' }, deadLetters);
+      this.worked.inc({ queue, outcome: 'left_out' }, leftOut);
       this.jobs.inc({ queue }, jobs);
       this.jobSeconds.inc({ queue }, jobSeconds);
     }

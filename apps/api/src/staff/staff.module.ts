@@ -10,6 +10,7 @@ import { KeysController } from './keys.controller.js';
 import { MergesController, PersonMergesController } from './merges.controller.js';
 import { PeopleController } from './people.controller.js';
 import { ReprocessController } from './reprocess.controller.js';
+import { PersonExportController, RegulationsController } from './regulations.controller.js';
 import { ScannersController } from './scanners.controller.js';
 import { WarningsController } from './warnings.controller.js';
 import { SessionController, SignInSessionController } from './session.controller.js';
@@ -31,6 +32,8 @@ import { SessionController, SignInSessionController } from './session.controller
     AudiencesController,
     DeadLettersController,
     ReprocessController,
+    RegulationsController,
+    PersonExportController,
   ],
   providers: [SignInLimits, ChartsService],
 })

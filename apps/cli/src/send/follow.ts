@@ -1,7 +1,7 @@
 import { setTimeout as pause } from 'node:timers/promises';
 import type pg from 'pg';
 import { eventSchema, type Event } from '#contract';
-import { eventIdOf } from '#events';
+import { erasedType, eventIdOf } from '#events';
 import type { SendRequest } from './arguments.js';
 
 /** What became of an event that was accepted. */
@@ -12,6 +12,7 @@ export type Fate =
       readonly identifierId: string | null;
       readonly ms: number;
     }
+  | { readonly kind: 'left out' }
   | { readonly kind: 'known'; readonly receivedAt: Date }
   | { readonly kind: 'dead letter'; readonly reason: string }
   | { readonly kind: 'waiting'; readonly ms: number };
@@ -53,12 +54,13 @@ async function findStored(
   id: string,
   began: number,
 ): Promise<Fate | null> {
-  const { rows } = await pool.query<{ identifier_id: string | null; body: string }>(
-    'SELECT identifier_id, body FROM event WHERE workspace_id = $1 AND id = $2',
+  const { rows } = await pool.query<{ type: string; identifier_id: string | null; body: string }>(
+    'SELECT type, identifier_id, body FROM event WHERE workspace_id = $1 AND id = $2',
     [workspaceId, id],
   );
   const [row] = rows;
   if (row === undefined) return null;
+  if (row.type === erasedType) return { kind: 'left out' };
   const event = eventSchema.parse(JSON.parse(row.body));
   return { kind: 'stored', event, identifierId: row.identifier_id, ms: performance.now() - began };
 }

@@ -1,6 +1,7 @@
 import type pg from 'pg';
 import { inTransaction } from '#database';
 import { countStored, listStoredBefore } from '#events';
+import { sortStored } from '#privacy';
 import { finishRecount, recordRecountProgress, takeRecount, type RecountKey } from '#scanners';
 import { countUsage } from '#usage';
 
@@ -27,7 +28,8 @@ export function stepRecount(pool: pg.Pool, key: RecountKey): Promise<boolean> {
       await finishRecount(tx, key);
       return false;
     }
-    await countUsage(tx, events, () => ({ timeZone, counters: [{ id: scanner.id, ...scanner.settings }] }));
+    const { taken } = recount.erasures > 0 ? await sortStored(tx, events) : { taken: events };
+    await countUsage(tx, taken, () => ({ timeZone, counters: [{ id: scanner.id, ...scanner.settings }] }));
     const total = recount.total || (await countStored(tx, key.workspaceId));
     await recordRecountProgress(tx, key, { afterId: last.id, scanned: events.length, total });
     return true;

@@ -3,8 +3,10 @@ import type { Job } from '#contract';
 import { inTransaction } from '#database';
 import { isRetentionDue } from '#events';
 import { listOpenDeadLetterTasks, stepDeadLetterTask, type InboxRow } from '#inbox';
+import { listOpenErasures } from '#privacy';
 import { listOpenReprocesses } from '#reprocess';
 import { listOpenRecounts } from '#scanners';
+import { stepErasure } from './erase.js';
 import { stepRecount } from './recount.js';
 import { stepReprocess } from './reprocess.js';
 import { stepRetention } from './retention.js';
@@ -21,6 +23,8 @@ export function step(pool: pg.Pool, job: Job<'upkeep'>, outside: UpkeepOutside):
   switch (job.task) {
     case 'recount':
       return stepRecount(pool, job);
+    case 'erase':
+      return stepErasure(pool, job.workspaceId);
     case 'dead-letters':
       return stepDeadLetters(pool, job, outside);
     case 'reprocess':
@@ -35,11 +39,13 @@ export async function listOpen(pool: pg.Pool, { retentionDays }: UpkeepOutside):
   return inTransaction(pool, async (tx): Promise<Job<'upkeep'>[]> => {
     const recounts = await listOpenRecounts(tx);
     const deadLetterTasks = await listOpenDeadLetterTasks(tx);
+    const erasures = await listOpenErasures(tx);
     const reprocesses = await listOpenReprocesses(tx);
     const due = await isRetentionDue(tx, retentionDays);
     return [
       ...recounts.map((key) => ({ task: 'recount' as const, ...key })),
       ...deadLetterTasks.map((key) => ({ task: 'dead-letters' as const, ...key })),
+      ...erasures.map((key) => ({ task: 'erase' as const, ...key })),
       ...reprocesses.map((key) => ({ task: 'reprocess' as const, ...key })),
       ...(due ? [{ task: 'retention' as const }] : []),
     ];

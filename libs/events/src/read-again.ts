@@ -1,6 +1,7 @@
 import { eventSchema } from '#contract';
 import type { Transaction } from '#database';
 import { nilId } from '#identity';
+import { erasedType } from './erase.js';
 import { conditionOf, type EventScope } from './scope.js';
 import type { StoredEvent } from './store.js';
 import { subjectOf } from './subject.js';
@@ -24,7 +25,8 @@ export async function listStoredAfter(
 ): Promise<PageAgain> {
   const values: unknown[] = [scope.workspaceId, afterId ?? nilId, limit];
   const { rows } = await tx.query<Omit<Row, 'body'> & { body: string | null }>(
-    `SELECT id, generation, CASE WHEN ${conditionOf(scope, values)} THEN body END AS body FROM event
+    `SELECT id, generation, CASE WHEN type <> '${erasedType}' AND ${conditionOf(scope, values)} THEN body END AS body
+       FROM event
       WHERE workspace_id = $1 AND id > $2::uuid ORDER BY id LIMIT $3`,
     values,
   );

@@ -24,6 +24,17 @@ export async function listOpenErasures(db: Transaction): Promise<{ workspaceId: 
   return rows;
 }
 
+/** Whether a regulation is to be carried out in a workspace. */
+export async function hasOpenErasure(db: Transaction, workspaceId: number): Promise<boolean> {
+  const { rows } = await db.query<{ open: boolean }>({
+    name: 'erasure-has-open',
+    text: `SELECT EXISTS (SELECT FROM regulation_identifier WHERE workspace_id = $1)
+               OR EXISTS (SELECT FROM erasure WHERE workspace_id = $1) AS open`,
+    values: [workspaceId],
+  });
+  return rows[0]?.open === true;
+}
+
 /** An identifier of somebody who is to be erased. */
 export type Condemned = { id: string; kind: IdentifierKind; value: string };
 

@@ -10,6 +10,7 @@ export {
   findForgotten,
   findPass,
   finishRegulations,
+  hasOpenErasure,
   listCondemned,
   listOpenErasures,
   recordForgotten,

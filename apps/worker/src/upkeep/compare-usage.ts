@@ -1,6 +1,7 @@
 import type pg from 'pg';
 import { inTransaction, type Transaction } from '#database';
 import { findIncompleteBefore, includesDay, scanTracks, type EventAgain } from '#events';
+import { hasOpenErasure } from '#privacy';
 import { partOf, recordCompared, takeReprocess, type OpenReprocess } from '#reprocess';
 import { findCountingScanners, hasCounted, listCounted, type Counted } from '#scanners';
 import { addDays, differencesOf, listCounts, localDay, mendUsage, Tally, type Count } from '#usage';
@@ -12,15 +13,18 @@ type Findings = { differences: Count[]; features: Tally['features']; generation:
 /**
  * Compares what is counted of some of the identifiers with their events, and mends the difference. Both are read in one
  * snapshot, in which they would be equal. The difference is added afterwards, to whatever was counted meanwhile; where
- * scanners have come or gone meanwhile, the part is left to be compared again.
+ * scanners have come or gone meanwhile, or an erasure has begun, the part is left to be compared again.
+ * @returns false where somebody has to be erased first
  */
-export async function compareUsage(pool: pg.Pool, seen: OpenReprocess): Promise<void> {
-  const { differences, features, generation } = await inTransaction(pool, async (tx) => {
+export async function compareUsage(pool: pg.Pool, seen: OpenReprocess): Promise<boolean> {
+  const findings = await inTransaction(pool, async (tx) => {
     await tx.query('SET TRANSACTION ISOLATION LEVEL REPEATABLE READ, READ ONLY');
     // The events of a part lie everywhere: they are read as they lie, or by when they were received.
     await tx.query('SET LOCAL enable_seqscan = on');
-    return findDifferences(tx, seen);
+    return (await hasOpenErasure(tx, seen.workspaceId)) ? null : findDifferences(tx, seen);
   });
+  if (findings === null) return false;
+  const { differences, features, generation } = findings;
   await inTransaction(pool, async (tx) => {
     const open = await takeReprocess(tx, seen);
     if (!open) return;
@@ -29,6 +33,7 @@ export async function compareUsage(pool: pg.Pool, seen: OpenReprocess): Promise<
     await mendUsage(tx, differences, [...features.values()]);
     await recordCompared(tx, open, differences.length);
   });
+  return true;
 }
 
 async function findDifferences(tx: Transaction, open: OpenReprocess): Promise<Findings> {

@@ -5,6 +5,7 @@ import { forgetIdentifiers } from '#identity';
 import { forgetMerged } from '#merges';
 import { refreshPeople } from '#people';
 import type { Condemned } from '#privacy';
+import { forgetReprocesses } from '#reprocess';
 import { forgetUsage } from '#usage';
 
 /** Makes one lib forget identifiers of people. */
@@ -25,6 +26,7 @@ const steps: readonly Forget[] = [
   byId(forgetAudienceMemberships),
   byId(forgetMerged),
   byId(forgetUsage),
+  byId(forgetReprocesses),
 ];
 
 /** Afterwards nothing is known of these identifiers but what stored events and dead letters say. */

@@ -7,11 +7,10 @@ import { readAgain } from './read-again.js';
 /**
  * Goes on with what is to be read again in a workspace: first who is who is told again by all events, then usage is
  * compared with the events, part by part. What is right already is left as it is.
- * @returns whether there may be more to do
+ * @returns whether there may be more to do; not where somebody has to be erased first
  */
 export async function stepReprocess(pool: pg.Pool, workspaceId: number): Promise<boolean> {
   const open = await inTransaction(pool, (tx) => findOpenReprocess(tx, workspaceId));
   if (!open) return false;
-  await (open.parts === null ? readAgain(pool, open) : compareUsage(pool, open));
-  return true;
+  return open.parts === null ? readAgain(pool, open) : compareUsage(pool, open);
 }

@@ -43,7 +43,7 @@ export async function getFolderKey(pool: pg.Pool, dataDir: string): Promise<Fold
 /** The workspace of a key that this database knows and that is not revoked, or null. */
 export async function findKeyOwner(pool: pg.Pool, key: string): Promise<number | null> {
   const finding = await keyStore(pool).find(digestKey(key));
-  return typeof finding === 'string' ? null : finding.workspaceId;
+  return finding === 'unknown' || 'revoked' in finding ? null : finding.workspaceId;
 }
 
 async function keep(file: string, key: string): Promise<void> {

@@ -1,5 +1,6 @@
 export { audienceWordOf, isComputed, isExit, type AudienceWord } from './audience-word.js';
 export { fillingTraits } from './filling-traits.js';
+export { findStored, type FoundEvent } from './find-stored.js';
 export { countStored, listStoredBefore } from './list-stored.js';
 export { sightingOf } from './sighting.js';
 export { eventIdOf, storeEvents, type StoredEvent } from './store.js';

@@ -1,4 +1,5 @@
 export { inTurns } from './in-turns.js';
+export { findDeadLetter } from './find-dead-letter.js';
 export { Inbox, type InboxLine, type InboxRow } from './inbox.js';
 export { parseLine, toLine } from './line.js';
 export {

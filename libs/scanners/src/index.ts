@@ -3,6 +3,7 @@ export { createScanner, createScannerIn, type NewScanner } from './create-scanne
 export { deleteScanner } from './delete-scanner.js';
 export { findChartScanner, type NamedScanner } from './find-chart-scanner.js';
 export { findCountingScanners, type Counting } from './find-counting-scanners.js';
+export { hasLookedAt, listCounters, type CounterState } from './list-counters.js';
 export { listScanners, type ListedScanner, type RecountProgress } from './list-scanners.js';
 export { countingLock, type ProductUsageScanner } from './product-usage-scanner.js';
 export {

@@ -2,7 +2,6 @@ import { Inject, Injectable } from '@nestjs/common';
 import type pg from 'pg';
 import type { EventQueue, QueueName } from '#contract';
 import { listOverdue } from '#inbox';
-import { LiveTrimmer } from '#live';
 import type { Queues } from '#queues';
 import type { Logger } from '#telemetry';
 import { LOGGER, POOL, QUEUES } from './tokens.js';
@@ -11,8 +10,6 @@ import { listOpen } from './upkeep/tasks.js';
 const sweepIntervalMs = 5_000;
 /** By then a row's own job would have been queued; one more for a row that only has to wait its turn does no harm. */
 const overdueMs = 10_000;
-/** Of the sweeps, every second one. */
-const trimEverySweeps = 2;
 const jobsPerSweepMax = 1_000;
 
 /**
@@ -23,16 +20,12 @@ const jobsPerSweepMax = 1_000;
 export class SweepService {
   private timer: NodeJS.Timeout | undefined;
   private running = Promise.resolve();
-  private readonly live;
-  private sweeps = 0;
 
   constructor(
     @Inject(POOL) private readonly pool: pg.Pool,
     @Inject(QUEUES) private readonly queues: Queues,
     @Inject(LOGGER) private readonly logger: Logger,
-  ) {
-    this.live = new LiveTrimmer(pool);
-  }
+  ) {}
 
   start(served: readonly QueueName[]): void {
     this.timer = setInterval(() => {
@@ -65,7 +58,5 @@ export class SweepService {
 
   private async sweepUpkeep(): Promise<void> {
     for (const job of await listOpen(this.pool)) await this.queues.enqueue('upkeep', job);
-    this.sweeps += 1;
-    if (this.sweeps % trimEverySweeps === 0) await this.live.trim();
   }
 }

@@ -11,7 +11,6 @@ export const liveStatuses = {
   duplicate: 'An event of this type with this messageId was there before. This one changed nothing.',
   dead_letter: 'It could not be stored and was set aside as a dead letter. Retry it there, or discard it.',
   removed: 'It is not kept any more. It was erased, or discarded as a dead letter.',
-  suppressed: 'It is about somebody who is suppressed. It was acknowledged and thrown away.',
   rejected: 'It was refused.',
   failed_authentication: 'The key, the address or the signature did not let it in.',
   not_shown: 'More came than is shown one by one. Only how many is known.',

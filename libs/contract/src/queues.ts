@@ -4,6 +4,7 @@ import type { EventType } from './event.js';
 /** What is done beside the events: each has a task of its own in the worker that serves `upkeep`. */
 const upkeepJob = z.discriminatedUnion('task', [
   z.object({ task: z.literal('recount'), workspaceId: z.number().int(), scannerId: z.number().int() }),
+  z.object({ task: z.literal('trim-live'), workspaceId: z.number().int() }),
 ]);
 
 /**

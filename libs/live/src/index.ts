@@ -13,4 +13,4 @@ export {
   type LiveEventsQuery,
 } from './list-live-events.js';
 export { forgetLiveEvents } from './forget-live-events.js';
-export { LiveTrimmer } from './trim-live-events.js';
+export { listUntrimmed, trimLiveEvents } from './trim-live-events.js';

@@ -4,7 +4,7 @@ import type { Event, LiveStatus } from '#contract';
 export type LiveOutcome =
   | 'accepted'
   | 'not_shown_refused'
-  | Extract<LiveStatus, 'duplicate' | 'suppressed' | 'rejected' | 'failed_authentication' | 'not_shown'>;
+  | Extract<LiveStatus, 'duplicate' | 'rejected' | 'failed_authentication' | 'not_shown'>;
 
 /** A request that was answered. Nothing of it is copied: its texts are made when it is written. */
 export interface LiveRequest {

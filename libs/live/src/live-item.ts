@@ -136,7 +136,6 @@ const adviceOf: Record<LiveStatus, string> = {
   duplicate: 'Give each call a messageId of its own, where it was meant as another one.',
   dead_letter: 'Retry it from the dead letters, or discard it.',
   removed: nothingToDo,
-  suppressed: 'End the suppression, where the events are wanted.',
   rejected: 'Send it as the reason says.',
   failed_authentication: 'Send it with a key that is let in.',
   not_shown: nothingToDo,

@@ -11,8 +11,6 @@ export type Sighting = {
   /** Whose key it carries, whether that let it in or not. */
   owner?: KeyOwner;
   read?: ReadEvents;
-  /** Events that were thrown away because whoever they are about is suppressed. Nothing else is known of them here. */
-  suppressed?: number;
   /** What it was answered with, where that is an error. */
   error?: HydraError;
 };

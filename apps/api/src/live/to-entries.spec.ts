@@ -54,17 +54,6 @@ describe('a request that was taken', () => {
     expect(acceptedEntries(sighting, request, 2).map(({ index }) => index)).toEqual([0, 3]);
     expect(refusedEntries(sighting, request, 0)).toEqual([]);
   });
-
-  it('of a suppressed event, keeps that it was one and nothing else', () => {
-    const sighting = { ...sightingOf([page('a')]), suppressed: 2 };
-    expect(countEntries(sighting).accepted).toBe(2);
-    expect(acceptedEntries(sighting, request, 2)[0]).toEqual({
-      request,
-      outcome: 'suppressed',
-      code: 'suppressed',
-      count: 2,
-    });
-  });
 });
 
 describe('a request that was refused', () => {

@@ -1,5 +1,6 @@
 import type { z } from 'zod';
 import { staffApi } from '#contract';
+import { eventually } from './eventually.js';
 import { send } from './http.js';
 import type { Rig } from './rig.js';
 import { signIn, type StaffClient } from './staff-client.js';
@@ -13,7 +14,7 @@ export interface Stories {
   /** A workspace, and the browser of its staff. */
   withStaff(options?: WorkspaceOptions): Promise<{ workspace: Workspace; staff: StaffClient }>;
   post(sender: Workspace, body: unknown): Promise<void>;
-  /** The one story of this message id, which is the same by the id of the event. */
+  /** The one story of this message id once its receipt is noted, which is the same by the id of the event. */
   storyOf(staff: StaffClient, messageId: string): Promise<Story>;
 }
 
@@ -27,10 +28,10 @@ export const storiesOf = (rig: Rig): Stories => ({
     expect(status).toBe(200);
   },
   async storyOf(staff, messageId) {
-    const { items } = await staff.read(`events?messageId=${messageId}`, staffApi.storyList);
-    expect(items).toHaveLength(1);
-    const [story] = items;
-    if (story === undefined) throw new Error('There is no story.');
+    const story = await eventually(`there is a story of ${messageId}, with its receipt`, async () => {
+      const { items } = await staff.read(`events?messageId=${messageId}`, staffApi.storyList);
+      return items.length === 1 && items[0]?.received.live ? items[0] : undefined;
+    });
     expect(await staff.read(`events/${story.id}`, staffApi.story)).toEqual(story);
     return story;
   },

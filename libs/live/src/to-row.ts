@@ -145,8 +145,8 @@ function short(text: string | undefined): string | null {
   return storable(withoutKeys(text.length > nameLengthMax ? text.slice(0, nameLengthMax) : text));
 }
 
-const unstorable = /[\u0000\n]/g;
-const storable = (text: string): string => text.replaceAll(unstorable, ' ').toWellFormed();
+const storable = (text: string): string =>
+  text.replaceAll('\u0000', ' ').replaceAll('\n', ' ').toWellFormed();
 
 const isRecord = (value: unknown): value is Record<string, unknown> =>
   typeof value === 'object' && value !== null && !Array.isArray(value);

@@ -53,13 +53,15 @@ export async function trimLiveEvents(tx: Transaction, workspaceId: number): Prom
   ].includes(stepRowsMax);
 }
 
-/** As far as it matters: more than are kept is enough to know. */
+/** Of those that are not too old, as far as it matters: more than are kept is enough to know. */
 async function count(tx: Transaction, workspaceId: number, refused: boolean): Promise<number> {
   const { rows } = await tx.query<{ count: number }>({
     name: 'live-event-count',
     text: `SELECT count(*)::int AS count
-             FROM (SELECT FROM live_event WHERE workspace_id = $1 AND refused = $2 LIMIT $3) AS first`,
-    values: [workspaceId, refused, keptMax + 1],
+             FROM (SELECT FROM live_event
+                    WHERE workspace_id = $1 AND refused = $2 AND at >= now() - $4 * interval '1 hour'
+                    LIMIT $3) AS first`,
+    values: [workspaceId, refused, keptMax + 1, keptHours],
   });
   return rows[0]?.count ?? 0;
 }

@@ -24,7 +24,7 @@ const tables = readdirSync('prisma/migrations')
   .filter((name) => !name.endsWith('.toml'))
   .flatMap((name) => [
     ...readFileSync(join('prisma/migrations', name, 'migration.sql'), 'utf8').matchAll(
-      /^CREATE TABLE (\w+)/gm,
+      /^CREATE (?:UNLOGGED )?TABLE (\w+)/gm,
     ),
   ])
   .map(([, table = '']) => table);

@@ -5,6 +5,7 @@ import type { Row } from './row.js';
 import { measureAccept } from './rows/accept.row.js';
 import { measureIdentify } from './rows/identify.row.js';
 import { measureLatency } from './rows/latency.row.js';
+import { measureLive } from './rows/live.row.js';
 import { measureMemory } from './rows/memory.row.js';
 import { measureStored } from './rows/stored.row.js';
 import { measureTrack } from './rows/track.row.js';
@@ -19,6 +20,7 @@ type Measurement = {
 const measurements: readonly Measurement[] = [
   { gives: ['single'], measure: (bench, engine) => measureAccept(bench, engine, 'single') },
   { gives: ['batch'], measure: (bench, engine) => measureAccept(bench, engine, 'batch') },
+  { gives: ['live'], measure: measureLive },
   { gives: ['track', 'statement'], measure: measureTrack },
   { gives: ['identify'], measure: measureIdentify },
   { gives: ['latency'], measure: measureLatency },

@@ -4,6 +4,7 @@ import { parseArgs } from 'node:util';
 export const rowNames = [
   'single',
   'batch',
+  'live',
   'track',
   'statement',
   'identify',

@@ -10,6 +10,11 @@ import { fillingWords } from './filling-words.suite.js';
 import { foreignClientsOf } from './foreign-clients.suite.js';
 import { healthAndMetrics } from './health-and-metrics.suite.js';
 import { keys } from './keys.suite.js';
+import { liveBounds } from './live-bounds.suite.js';
+import { liveEvents } from './live-events.suite.js';
+import { liveRequests } from './live-requests.suite.js';
+import { liveSecrecy } from './live-secrecy.suite.js';
+import { liveStreams } from './live-streams.suite.js';
 import { oddRequestAnswers } from './odd-requests.suite.js';
 import { logs } from './logs.suite.js';
 import { peopleAndCompanies } from './people-and-companies.suite.js';
@@ -19,6 +24,8 @@ import { publishedExamples } from './published-examples.suite.js';
 import { refusals } from './refusals.suite.js';
 import { upkeep } from './upkeep.suite.js';
 import { realClients } from './real-clients.suite.js';
+import { stories } from './stories.suite.js';
+import { unsettledStories } from './unsettled-stories.suite.js';
 import { webhooks } from './webhooks.suite.js';
 
 /** 8,000 events at once, and none again for longer than a test of it takes on a busy machine. */
@@ -50,6 +57,13 @@ export function describeHydra(engine: EngineName): void {
       describe('privacy', () => privacy(rig));
       describe('refusals', () => refusals(rig));
       describe('clients of other languages', () => foreignClientsOf(rig));
+      describe('live requests', () => liveRequests(rig));
+      describe('live events', () => liveEvents(rig));
+      describe('live secrecy', () => liveSecrecy(rig));
+      describe('live bounds', () => liveBounds(rig));
+      describe('live streams', () => liveStreams(rig));
+      describe('stories', () => stories(rig));
+      describe('unsettled stories', () => unsettledStories(rig));
       describe('health and metrics', () => healthAndMetrics(rig));
       describe('503', () => unavailable(rig));
       describe('logs', () => logs(rig));

@@ -4,12 +4,14 @@ import type { Config } from '#config';
 import type { PrismaClient } from '#database';
 import { Inbox, type InboxRow } from '#inbox';
 import { KeyRing, keyStore } from '#keys';
+import { LiveFeeds, LiveRecorder } from '#live';
 import type { Queues } from '#queues';
 import type { Logger } from '#telemetry';
 import { WarningMeter } from '#warnings';
 import { Acceptance } from './ingest/acceptance.service.js';
 import { IngestController } from './ingest/ingest.controller.js';
 import { SettingsController } from './ingest/settings.controller.js';
+import { LiveNotes } from './live/live-notes.service.js';
 import { Metrics } from './operate/metrics.js';
 import { OperateController } from './operate/operate.controller.js';
 import { Pressure } from './operate/pressure.service.js';
@@ -50,10 +52,17 @@ export class AppModule {
         { provide: Inbox, useFactory: () => new Inbox(pool, (rows) => signal(queues, logger, rows)) },
         { provide: Metrics, useFactory: () => new Metrics(pool, queues) },
         { provide: WarningMeter, useFactory: () => new WarningMeter(pool) },
+        { provide: LiveFeeds, useFactory: () => new LiveFeeds(pool) },
+        {
+          provide: LiveRecorder,
+          inject: [Metrics],
+          useFactory: ({ liveDropped }: Metrics) => new LiveRecorder(pool, (count) => liveDropped.inc(count)),
+        },
+        LiveNotes,
         Pressure,
         Acceptance,
       ],
-      exports: [CONFIG, DATABASE_POOL, PRISMA, KEY_RING, ENQUEUE_UPKEEP, SIGNAL_INBOX],
+      exports: [CONFIG, DATABASE_POOL, PRISMA, KEY_RING, ENQUEUE_UPKEEP, SIGNAL_INBOX, LiveFeeds],
     };
   }
 }

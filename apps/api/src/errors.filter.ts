@@ -51,6 +51,7 @@ export class ErrorsFilter implements ExceptionFilter {
       }
     }
     this.onRefused(error);
+    (request.sighting ??= { receivedAtMs: Date.now() }).error = error;
     if (error.status >= 500 && !(thrown instanceof HttpException))
       this.log(error, thrown, request.workspaceId);
     if (!reply.sent) answerError(reply, error);

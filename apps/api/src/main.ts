@@ -6,6 +6,7 @@ import type { FastifyReply, FastifyRequest } from 'fastify';
 import { announceReady, ConfigError, explainFailures, loadConfig, onStopRequest } from '#config';
 import { createPool, createPrisma } from '#database';
 import type { KeyRing } from '#keys';
+import { LiveRecorder } from '#live';
 import { assertEngineFit, openEngine, Queues } from '#queues';
 import { createLogger, nestLogger } from '#telemetry';
 import { answerBrokenRequest } from './answer-broken-request.js';
@@ -14,6 +15,8 @@ import { bodyBytesMax } from './ingest/read-body.js';
 import { answerError, ErrorsFilter } from './errors.filter.js';
 import { setUpIngest } from './ingest/set-up-ingest.js';
 import { KnownRoutes } from './known-routes.js';
+import { LiveNotes } from './live/live-notes.service.js';
+import { LiveStreams } from './live/live-streams.service.js';
 import { Metrics } from './operate/metrics.js';
 import { Pressure } from './operate/pressure.service.js';
 import { toHydraError } from './to-hydra-error.js';
@@ -67,6 +70,7 @@ const app = await NestFactory.create<NestFastifyApplication>(
 );
 const metrics = app.get(Metrics);
 app.useGlobalFilters(new ErrorsFilter(routes, ({ code }) => metrics.rejected.inc({ code })));
+if (config.liveEvents) app.get(LiveNotes).watch(adapter.getInstance());
 await setUpStaffApi(app);
 await app.init();
 await adapter.getInstance().ready();
@@ -77,10 +81,12 @@ await app.listen(config.port, config.host);
 onStopRequest(config.shutdownGraceMs, async (reason) => {
   logger.info({ reason }, 'stopping');
   pressure.stop();
+  app.get(LiveStreams).end();
   // A connection that falls idle only now would keep the server open for as long as its client likes.
   const closing = setInterval(() => app.getHttpServer().closeIdleConnections(), closeIdleEveryMs);
   await app.close();
   clearInterval(closing);
+  await app.get(LiveRecorder).stop();
   await app.get<KeyRing>(KEY_RING).flush();
   await app.get(WarningMeter).stop();
   await queues.close();

@@ -48,7 +48,7 @@ export async function findKeyOwner(pool: pg.Pool, key: string): Promise<number |
 
 async function findKey(pool: pg.Pool, key: string): Promise<LiveKey | null> {
   const finding = await keyStore(pool).find(digestKey(key));
-  return typeof finding === 'string' ? null : finding;
+  return finding === 'unknown' || 'revoked' in finding ? null : finding;
 }
 
 async function keep(file: string, key: string): Promise<void> {

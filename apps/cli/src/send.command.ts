@@ -6,7 +6,7 @@ import { openDatabase } from './database.js';
 import { findKeyOwner, getFolderKey } from './folder-key.js';
 import { parseSendArguments, sendUsage, type SendRequest } from './send/arguments.js';
 import { findKnown, follow, type Fate } from './send/follow.js';
-import { readOutcome } from './send/outcome.js';
+import { describeOutcome } from './send/outcome.js';
 import { postCall, type Answer } from './send/post.js';
 import { StartError } from './start-error.js';
 import { findRunning } from './start-lock.js';
@@ -62,7 +62,7 @@ async function sendHere(
   if (answer.refusal !== null) return 1;
   const fate: Fate =
     known === null ? await follow(pool, workspaceId, request) : { kind: 'known', receivedAt: known };
-  return printFate(pool, workspaceId, fate, print);
+  return printFate(fate, print);
 }
 
 /** The database is not ours: what the API says is all that can be told. */
@@ -86,11 +86,11 @@ function printAnswer({ status, ms, refusal }: Answer, { type, call }: SendReques
   else print('refused', `${status} ${refusal.code}: ${refusal.message}`);
 }
 
-async function printFate(pool: pg.Pool, workspaceId: number, fate: Fate, print: Print): Promise<number> {
+function printFate(fate: Fate, print: Print): number {
   switch (fate.kind) {
     case 'stored':
       print('stored', `within ${fate.ms.toFixed(0)} ms of that`);
-      for (const [name, text] of await readOutcome(pool, workspaceId, fate)) print(name, text);
+      for (const [name, text] of describeOutcome(fate.story)) print(name, text);
       return 0;
     case 'left out':
       print('left out', 'whoever it is of is suppressed, or was erased since it happened');
@@ -102,7 +102,7 @@ async function printFate(pool: pg.Pool, workspaceId: number, fate: Fate, print: 
       );
       return 0;
     case 'dead letter':
-      print('not stored', `it became a dead letter: ${fate.reason}`);
+      print('not stored', `it became a dead letter: ${fate.story.reason}`);
       return 1;
     case 'waiting':
       print(

@@ -22,6 +22,7 @@ export type Membership = Moment & {
   ended: boolean;
 };
 
+/** What is known first is of the company that the event names; nothing is known where it names none. */
 export type CompanyFacts = { knowledge: readonly Knowledge[]; membership: Membership | null };
 
 const nothing: CompanyFacts = { knowledge: [], membership: null };

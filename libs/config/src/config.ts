@@ -64,6 +64,7 @@ function toConfig(settings: z.output<typeof settingsSchema>) {
     cookieSecure: settings.HYDRA_COOKIE_SECURE,
     addressPolicy: settings.HYDRA_ADDRESS_POLICY,
     trustProxy: settings.HYDRA_TRUST_PROXY,
+    liveEvents: settings.HYDRA_LIVE_EVENTS,
     /** 0 means off. */
     metricsPort: settings.HYDRA_METRICS_PORT,
   };

@@ -108,6 +108,9 @@ export const settingsSchema = z.object({
     .describe(
       'What is kept of the addresses that browsers call from: keep, mask (without the last part) or drop.',
     ),
+  HYDRA_LIVE_EVENTS: flag()
+    .default(true)
+    .describe('Whether requests and events are shown to staff as they come. false: none is noted.'),
   HYDRA_METRICS_PORT: wholeNumber(0, 65_535)
     .default(0)
     .describe(

@@ -8,6 +8,7 @@ const upkeepJob = z.discriminatedUnion('task', [
   z.object({ task: z.literal('reprocess'), workspaceId: z.number().int() }),
   z.object({ task: z.literal('retention') }),
   z.object({ task: z.literal('erase'), workspaceId: z.number().int() }),
+  z.object({ task: z.literal('trim-live'), workspaceId: z.number().int() }),
 ]);
 
 /**

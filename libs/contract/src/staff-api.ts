@@ -588,3 +588,15 @@ export const errorAnswer = z.object({
     .optional(),
   requestId: z.string().optional(),
 });
+
+export {
+  liveEvent,
+  liveEventDetails,
+  liveEventPage,
+  liveEventParameter,
+  liveEventsQuery,
+  liveStreamQuery,
+  storiesQuery,
+  story,
+  storyList,
+} from './live-event.js';

@@ -2,6 +2,7 @@
 export { audienceWordOf, isComputed, isExit, type AudienceWord } from './audience-word.js';
 export { fillingTraits } from './filling-traits.js';
 export { erasedType, eraseEvents, listStoredUnder, storeLeftOut, type StoredUnder } from './erase.js';
+export { findStored, type FoundEvent } from './find-stored.js';
 export { countStored, listStoredBefore, listStoredOf } from './list-stored.js';
 export { sightingOf } from './sighting.js';
 export { eventIdOf, storeEvents, type StoredEvent } from './store.js';

@@ -1,5 +1,6 @@
 /** The way in: group commit, taking out, dead letters, the sweep. Writes `inbox`, `dead_letter` and `dead_letter_task`. */
 export { inTurns } from './in-turns.js';
+export { findDeadLetter } from './find-dead-letter.js';
 export { Inbox, type InboxLine, type InboxRow } from './inbox.js';
 export { eraseDeadLetters, listDeadLettersAfter, type ReadDeadLetter } from './erase-dead-letters.js';
 export { parseLine, toLine } from './line.js';

@@ -21,6 +21,7 @@ export {
   type KeyStore,
   type KeyUse,
   type LiveKey,
+  type RevokedKey,
 } from './key-store.js';
 export { listKeys, type ListedKey } from './list-keys.js';
 export { revokeKey } from './revoke-key.js';

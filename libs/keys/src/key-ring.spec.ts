@@ -1,7 +1,7 @@
 import { HydraError } from '#contract';
 import { digestKey, generateKey } from './api-key.js';
 import { KeyRing } from './key-ring.js';
-import type { KeyFinding, KeyStore, KeyUse, LiveKey } from './key-store.js';
+import type { KeyFinding, KeyOwner, KeyStore, KeyUse, LiveKey, RevokedKey } from './key-store.js';
 
 const key = generateKey();
 const used = { workspaceId: 7, keyId: '0190a000-0000-7000-8000-000000000001' };
@@ -13,6 +13,7 @@ const owner: LiveKey = {
   suspended: false,
   signingSecrets: [],
 };
+const revokedKey: RevokedKey = { ...used, revoked: true };
 const from = { address: '203.0.113.7' };
 
 /** Stands in for Postgres: answers each look-up with what the test says, and notes what was asked and written. */
@@ -54,7 +55,7 @@ describe('KeyRing', () => {
 
   it('tells a revoked key from an unknown one', async () => {
     const unknown = storeThat(async () => 'unknown');
-    const revoked = storeThat(async () => 'revoked');
+    const revoked = storeThat(async () => revokedKey);
     expect(await codeOf(new KeyRing(unknown.store).authenticate(key, from))).toBe('invalid_api_key');
     expect(await codeOf(new KeyRing(revoked.store).authenticate(key, from))).toBe('revoked_api_key');
   });
@@ -79,10 +80,10 @@ describe('KeyRing', () => {
     ring.clear();
     const after = ring.find(key);
     answers[0]?.(owner);
-    answers[1]?.('revoked');
+    answers[1]?.(revokedKey);
     expect(await before).toEqual(owner);
-    expect(await after).toBe('revoked');
-    expect(await ring.find(key)).toBe('revoked');
+    expect(await after).toBe(revokedKey);
+    expect(await ring.find(key)).toBe(revokedKey);
     expect(asked).toHaveLength(2);
   });
 
@@ -112,14 +113,15 @@ describe('KeyRing', () => {
     expect(written).toHaveLength(1);
   });
 
-  it.each<[string, Partial<LiveKey>]>([
+  it.each<[string, Partial<LiveKey> | RevokedKey]>([
+    ['revoked_api_key', revokedKey],
     ['expired_api_key', { expiresAtMs: Date.now() - 1 }],
     ['address_not_allowed', { allowedAddresses: ['198.51.100.0/24'] }],
     ['workspace_suspended', { suspended: true }],
   ])('%s: refuses a key, and says first whose it is', async (code, refused) => {
     const { store } = storeThat(async () => ({ ...owner, ...refused }));
     const found: string[] = [];
-    const told = { ...from, onFound: ({ keyId }: LiveKey) => void found.push(keyId) };
+    const told = { ...from, onFound: ({ keyId }: KeyOwner) => void found.push(keyId) };
     expect(await codeOf(new KeyRing(store).authenticate(key, told))).toBe(code);
     expect(found).toEqual([owner.keyId]);
   });

@@ -3,7 +3,7 @@ import { LRUCache } from 'lru-cache';
 import { HydraError } from '#contract';
 import { digestKey, isWellFormedKey } from './api-key.js';
 import { isAllowedFrom } from './allowed-addresses.js';
-import type { KeyFinding, KeyOwner, KeyStore, LiveKey } from './key-store.js';
+import type { KeyFinding, KeyOwner, KeyStore, LiveKey, RevokedKey } from './key-store.js';
 import { KeyUses } from './key-uses.js';
 
 /** For how long a revoked key may still be taken by another process. */
@@ -21,7 +21,7 @@ const retryAfterSeconds = 2;
  */
 export class KeyRing {
   private readonly hits = new LRUCache<string, LiveKey>({ max: entriesMax, ttl: hitTtlMs });
-  private readonly misses = new LRUCache<string, 'revoked' | 'unknown'>({ max: entriesMax, ttl: missTtlMs });
+  private readonly misses = new LRUCache<string, RevokedKey | 'unknown'>({ max: entriesMax, ttl: missTtlMs });
   private readonly underWay = new Map<string, Promise<KeyFinding>>();
   private readonly uses: KeyUses;
 
@@ -37,12 +37,12 @@ export class KeyRing {
    */
   async authenticate(
     key: string,
-    { address, onFound }: { address: string; onFound?: (found: LiveKey) => void },
+    { address, onFound }: { address: string; onFound?: (found: KeyOwner) => void },
   ): Promise<LiveKey> {
     const found = await this.find(key);
     if (found === 'unknown') throw new HydraError('invalid_api_key');
-    if (found === 'revoked') throw new HydraError('revoked_api_key');
     onFound?.(found);
+    if ('revoked' in found) throw new HydraError('revoked_api_key');
     if (found.expiresAtMs !== null && found.expiresAtMs <= Date.now())
       throw new HydraError('expired_api_key');
     if (!isAllowedFrom(address, found.allowedAddresses)) throw new HydraError('address_not_allowed');
@@ -93,7 +93,7 @@ export class KeyRing {
   }
 
   private remember(id: string, found: KeyFinding): void {
-    if (typeof found === 'string') this.misses.set(id, found);
+    if (found === 'unknown' || 'revoked' in found) this.misses.set(id, found);
     else this.hits.set(id, found, { ttl: found.suspended ? missTtlMs : hitTtlMs });
   }
 

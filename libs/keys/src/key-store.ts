@@ -19,8 +19,13 @@ export interface LiveKey extends KeyOwner {
   readonly signingSecrets: readonly string[];
 }
 
+/** A key that was revoked, and whose it was. */
+export interface RevokedKey extends KeyOwner {
+  readonly revoked: true;
+}
+
 /** What is known of a key that somebody sent. */
-export type KeyFinding = LiveKey | 'revoked' | 'unknown';
+export type KeyFinding = LiveKey | RevokedKey | 'unknown';
 
 /** That a key was last used then. */
 export interface KeyUse extends KeyOwner {
@@ -74,7 +79,7 @@ export function keyStore(pool: pg.Pool): KeyStore {
       });
       const row = rows[0];
       if (row === undefined) return 'unknown';
-      return row.revoked ? 'revoked' : toLiveKey(row);
+      return row.revoked ? { workspaceId: row.workspace_id, keyId: row.id, revoked: true } : toLiveKey(row);
     },
 
     /** Rows are locked in the order of their ids, so that two processes cannot deadlock. */

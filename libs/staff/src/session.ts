@@ -101,6 +101,16 @@ export async function removeEndedSessions(tx: Transaction): Promise<void> {
   });
 }
 
+/** Whether the session of this token has not ended. To be asked is no use of it. */
+export async function isSessionOpen(db: Transaction, token: string): Promise<boolean> {
+  const { rowCount } = await db.query({
+    name: 'staff-session-is-open',
+    text: 'SELECT FROM staff_session WHERE digest = $1 AND expires_at > now() AND last_used_at > $2',
+    values: [digestToken(token), new Date(Date.now() - idleMaxMs)],
+  });
+  return rowCount !== 0;
+}
+
 /** Ends the session of this token, if there is one. */
 export async function signOut(prisma: Pick<PrismaClient, '$transaction'>, token: string): Promise<void> {
   const digest = digestToken(token);

@@ -43,6 +43,18 @@ function readPage(event: Event, { pages }: ReadingRules): FeatureUse[] {
   return readFeatures(said).map((feature) => ({ feature, flag: 'neutral' }));
 }
 
+/** Why `readUsage` finds nothing in an event. */
+export type NoUsage = 'no_use' | 'computed' | 'page_left_out' | 'page_unnamed' | 'other_event' | 'no_feature';
+
+/** Why `readUsage` finds nothing in this event. */
+export function whyNoUsage(event: Event, rules: ReadingRules): NoUsage {
+  if (isComputed(event)) return 'computed';
+  if (event.type === 'page' || event.type === 'screen')
+    return rules.pages === 'leave_out' ? 'page_left_out' : 'page_unnamed';
+  if (event.type !== 'track' || event.event === undefined) return 'no_use';
+  return rules.events === 'all' || rules.events.includes(event.event) ? 'no_feature' : 'other_event';
+}
+
 /** Features are grouped without regard to case. */
 export const featureKey = (feature: string): string => feature.toLowerCase();
 

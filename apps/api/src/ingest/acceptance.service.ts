@@ -65,7 +65,7 @@ export class Acceptance {
 
   /** Counts what one request holds beside the events that are accepted. */
   note({ refusals, duplicates }: Pick<ReadEvents, 'refusals' | 'duplicates'>): void {
-    this.metrics.repeated.inc(duplicates);
+    this.metrics.repeated.inc(duplicates.length);
     for (const { code } of refusals) this.metrics.rejected.inc({ code });
   }
 }

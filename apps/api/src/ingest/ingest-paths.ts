@@ -27,7 +27,15 @@ export const isFromSegment = (path: string): boolean => bare(path).endsWith('seg
 export const isBeacon = (path: string): boolean => bare(path) === beaconPath;
 
 const open = new Set([...ingestPaths, ...metricsPaths]);
+const taking = new Set(ingestPaths);
+const other = new Set(metricsPaths);
+
+/** Whether this is an address that takes events, or one that somebody may take for such. */
+export const isTakingEvents = (path: string): boolean =>
+  taking.has(bare(path)) ||
+  (bare(path).startsWith('v1/') && !other.has(bare(path)) && !isOfSettings(bare(path)));
+
+const isOfSettings = (barePath: string): boolean => /^(?:v1\/)?projects\/[^/]+\/settings$/.test(barePath);
 
 /** Whether pages of every origin may call this address. */
-export const isOpenToBrowsers = (path: string): boolean =>
-  open.has(bare(path)) || /^(?:v1\/)?projects\/[^/]+\/settings$/.test(bare(path));
+export const isOpenToBrowsers = (path: string): boolean => open.has(bare(path)) || isOfSettings(bare(path));

@@ -1,6 +1,5 @@
 import { Controller, HttpCode, Inject, Post, Req } from '@nestjs/common';
 import { ApiExcludeController } from '@nestjs/swagger';
-import type { FastifyRequest } from 'fastify';
 import { HydraError } from '#contract';
 import type { KeyRing, LiveKey } from '#keys';
 import { WarningMeter } from '#warnings';
@@ -13,6 +12,7 @@ import { readBody, type Body } from './read-body.js';
 import { keyInBody, readCall } from './read-call.js';
 import { readEvents, typeOfPath, type Refusal, type Warning } from './read-events.js';
 import { isSigned } from './signature.js';
+import type { SightedRequest, Sighting } from '../live/sighting.js';
 import { addressToKeep } from './address-to-keep.js';
 
 const reportedMax = 100;
@@ -30,7 +30,7 @@ type BatchAnswer = {
 };
 
 /** A request whose key was recognised names its workspace, for the log. */
-export type IngestRequest = FastifyRequest & { workspaceId?: number };
+export type IngestRequest = SightedRequest & { workspaceId?: number };
 
 /** Segment's calls come in; each is answered once its events are committed. */
 @ApiExcludeController()
@@ -47,14 +47,16 @@ export class IngestController {
   @HttpCode(200)
   async take(@Req() request: IngestRequest): Promise<{ success: true } | BatchAnswer> {
     const receivedAtMs = Date.now();
+    const sighting: Sighting = (request.sighting = { receivedAtMs });
     const body = await readBody(request.body, request.headers['content-encoding']);
+    sighting.body = body;
     const call = readCall(body.json);
     const key = await this.authenticate(request, body);
 
     await this.acceptance.admit(key.workspaceId, call.events.length);
     const path = request.url.split('?', 1)[0] ?? '';
     const fromSegment = isFromSegment(path);
-    const { lines, duplicates, refusals, warnings } = readEvents(call, key.workspaceId, {
+    const read = readEvents(call, key.workspaceId, {
       type: typeOfPath(path),
       receivedAtMs,
       receivedAt: new Date(receivedAtMs).toISOString(),
@@ -63,6 +65,8 @@ export class IngestController {
       context: call.context,
       address: addressToKeep(request.ip, this.config.addressPolicy),
     });
+    sighting.read = read;
+    const { lines, duplicates, refusals, warnings } = read;
     const [refused] = refusals;
     if (refused && !call.batch) throw refusedAlone(refused, fromSegment);
     if (refused && request.headers['x-strict-mode'] === '1') throw refusedWhole(refused);
@@ -75,7 +79,7 @@ export class IngestController {
       success: true,
       received: call.events.length,
       accepted: lines.length,
-      duplicates,
+      duplicates: duplicates.length,
       rejected: refusals.length,
       errors: refusals.slice(0, reportedMax),
       ...(warnings.length > 0 ? { warnings: warnings.slice(0, reportedMax) } : {}),
@@ -95,8 +99,9 @@ export class IngestController {
     if (sent === null) throw new HydraError('missing_api_key');
     const key = await this.keys.authenticate(sent, {
       address: request.ip,
-      onFound: ({ workspaceId }) => {
-        request.workspaceId = workspaceId;
+      onFound: (owner) => {
+        request.workspaceId = owner.workspaceId;
+        if (request.sighting) request.sighting.owner = owner;
       },
     });
     const signature = request.headers['x-signature'];

@@ -1,4 +1,12 @@
-import { errorCodes, eventTypes, queueOf, type ErrorCode, type EventType, type WarningCode } from '#contract';
+import {
+  errorCodes,
+  eventTypes,
+  queueOf,
+  type ErrorCode,
+  type Event,
+  type EventType,
+  type WarningCode,
+} from '#contract';
 import { toLine, type InboxLine } from '#inbox';
 import type { Call } from './read-call.js';
 import { readEvent, type Circumstances, type Reading } from './read-event.js';
@@ -9,10 +17,14 @@ export type Refusal = { index: number; messageId?: string; code: ErrorCode; mess
 /** What is odd about an event that was accepted. */
 export type Warning = { index: number; messageId: string; code: WarningCode };
 
+/** An event that can be accepted, where it stood in the request, and its line for the inbox. */
+export type ReadLine = InboxLine & { index: number; event: Event };
+
 /** The events of a request, ready for the inbox, and those that are not. */
 export type ReadEvents = {
-  lines: InboxLine[];
-  duplicates: number;
+  lines: ReadLine[];
+  /** Those that stood in the request before. */
+  duplicates: ReadLine[];
   refusals: Refusal[];
   warnings: Warning[];
 };
@@ -21,7 +33,7 @@ const eventBytesMax = 32 * 1024;
 
 /** Reads each event by itself: one that cannot be accepted is reported, and the others go on. */
 export function readEvents(call: Call, workspaceId: number, circumstances: Circumstances): ReadEvents {
-  const read: ReadEvents = { lines: [], duplicates: 0, refusals: [], warnings: [] };
+  const read: ReadEvents = { lines: [], duplicates: [], refusals: [], warnings: [] };
   const ids = new Set<string>();
   for (const [index, raw] of call.events.entries()) {
     const reading: Reading =
@@ -34,9 +46,9 @@ export function readEvents(call: Call, workspaceId: number, circumstances: Circu
     const id = `${event.type} ${event.messageId}`;
     const line = toLineWithin(workspaceId, event);
     if (line === null) read.refusals.push(refusal(index, raw, 'event_too_large'));
-    else if (ids.has(id)) read.duplicates += 1;
+    else if (ids.has(id)) read.duplicates.push({ queue: queueOf[event.type], line, index, event });
     else {
-      read.lines.push({ queue: queueOf[event.type], line });
+      read.lines.push({ queue: queueOf[event.type], line, index, event });
       for (const code of warnings) read.warnings.push({ index, messageId: event.messageId, code });
     }
     ids.add(id);

@@ -28,6 +28,12 @@ export class Metrics {
     registers: [this.registry],
   });
 
+  readonly liveDropped = new Counter({
+    name: 'hydra_live_events_dropped_total',
+    help: 'Live events that could not be written, and so are not shown. The events themselves are none the worse.',
+    registers: [this.registry],
+  });
+
   private readonly worked = new Counter({
     name: 'hydra_worker_events_total',
     help: 'Events that the workers have stored, found to be duplicates, made dead letters, or left out for the sake of the erased.',

@@ -3,15 +3,18 @@ import { SignInLimits } from '#staff';
 import { AuditController } from './audit.controller.js';
 import { AudiencesController } from './audiences.controller.js';
 import { ChartsService } from './charts.service.js';
+import { LiveStreams } from '../live/live-streams.service.js';
 import { CompaniesController } from './companies.controller.js';
 import { DeadLettersController } from './dead-letters.controller.js';
 import { IntegrationsController } from './integrations.controller.js';
 import { KeysController } from './keys.controller.js';
+import { LiveEventsController } from './live-events.controller.js';
 import { MergesController, PersonMergesController } from './merges.controller.js';
 import { PeopleController } from './people.controller.js';
 import { ReprocessController } from './reprocess.controller.js';
 import { PersonExportController, RegulationsController } from './regulations.controller.js';
 import { ScannersController } from './scanners.controller.js';
+import { StoriesController } from './stories.controller.js';
 import { WarningsController } from './warnings.controller.js';
 import { SessionController, SignInSessionController } from './session.controller.js';
 
@@ -34,7 +37,9 @@ import { SessionController, SignInSessionController } from './session.controller
     ReprocessController,
     RegulationsController,
     PersonExportController,
+    LiveEventsController,
+    StoriesController,
   ],
-  providers: [SignInLimits, ChartsService],
+  providers: [SignInLimits, ChartsService, LiveStreams],
 })
 export class StaffModule {}

@@ -2,6 +2,7 @@ import { forgetAudienceMemberships } from '#audiences';
 import { forgetMemberships } from '#companies';
 import type { Transaction } from '#database';
 import { forgetIdentifiers } from '#identity';
+import { forgetLiveEvents } from '#live';
 import { forgetMerged } from '#merges';
 import { refreshPeople } from '#people';
 import type { Condemned } from '#privacy';
@@ -9,7 +10,7 @@ import { forgetReprocesses } from '#reprocess';
 import { forgetUsage } from '#usage';
 
 /** Makes one lib forget identifiers of people. */
-type Forget = (tx: Transaction, workspaceId: number, condemned: readonly Condemned[]) => Promise<void>;
+type Forget = (tx: Transaction, workspaceId: number, condemned: readonly Condemned[]) => Promise<unknown>;
 
 const byId =
   (forgetIds: (tx: Transaction, workspaceId: number, ids: readonly string[]) => Promise<void>): Forget =>
@@ -27,6 +28,7 @@ const steps: readonly Forget[] = [
   byId(forgetMerged),
   byId(forgetUsage),
   byId(forgetReprocesses),
+  (tx, workspaceId, condemned) => forgetLiveEvents(tx, workspaceId, condemned.map(({ value }) => value)),
 ];
 
 /** Afterwards nothing is known of these identifiers but what stored events and dead letters say. */

@@ -3,6 +3,7 @@ import type { Job } from '#contract';
 import { inTransaction } from '#database';
 import { isRetentionDue } from '#events';
 import { listOpenDeadLetterTasks, stepDeadLetterTask, type InboxRow } from '#inbox';
+import { listUntrimmed, trimLiveEvents } from '#live';
 import { listOpenErasures } from '#privacy';
 import { listOpenReprocesses } from '#reprocess';
 import { listOpenRecounts } from '#scanners';
@@ -31,6 +32,8 @@ export function step(pool: pg.Pool, job: Job<'upkeep'>, outside: UpkeepOutside):
       return stepReprocess(pool, job.workspaceId);
     case 'retention':
       return stepRetention(pool, outside.retentionDays);
+    case 'trim-live':
+      return inTransaction(pool, (tx) => trimLiveEvents(tx, job.workspaceId));
   }
 }
 
@@ -41,12 +44,14 @@ export async function listOpen(pool: pg.Pool, { retentionDays }: UpkeepOutside):
     const deadLetterTasks = await listOpenDeadLetterTasks(tx);
     const erasures = await listOpenErasures(tx);
     const reprocesses = await listOpenReprocesses(tx);
+    const untrimmed = await listUntrimmed(tx);
     const due = await isRetentionDue(tx, retentionDays);
     return [
       ...recounts.map((key) => ({ task: 'recount' as const, ...key })),
       ...deadLetterTasks.map((key) => ({ task: 'dead-letters' as const, ...key })),
       ...erasures.map((key) => ({ task: 'erase' as const, ...key })),
       ...reprocesses.map((key) => ({ task: 'reprocess' as const, ...key })),
+      ...untrimmed.map((key) => ({ task: 'trim-live' as const, ...key })),
       ...(due ? [{ task: 'retention' as const }] : []),
     ];
   });

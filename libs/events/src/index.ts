@@ -4,4 +4,4 @@ export { countStored, listStoredBefore } from './list-stored.js';
 export { sightingOf } from './sighting.js';
 export { eventIdOf, storeEvents, type StoredEvent } from './store.js';
 export { namesSomebody, readEmail, subjectOf } from './subject.js';
-export { canonicalName, toTraits } from './to-traits.js';
+export { toTraits } from './to-traits.js';

@@ -1,7 +1,7 @@
 import { parseArgs } from 'node:util';
 
 /** The measurements, in the order in which they run and stand in the table. */
-export const rowNames = [
+const rowNames = [
   'single',
   'batch',
   'live',

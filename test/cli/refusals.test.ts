@@ -1,5 +1,8 @@
 import { once } from 'node:events';
+import { chmod, mkdir, mkdtemp, rm, symlink, writeFile } from 'node:fs/promises';
 import { createServer } from 'node:net';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { findFreePort } from '../support/free-port.js';
 import { startTcpProxy } from '../support/tcp-proxy.js';
 import { useHydraFolder, type Outcome } from './hydra-cli.js';
@@ -61,6 +64,26 @@ test.each([
   [{ HYDRA_ADMIN_PASSWORD: 'hunter2' }, 'HYDRA_ADMIN_PASSWORD must be at least 12 characters long.'],
 ])('the wrong setting %j ends it with 1 and one line that says what is allowed', async (settings, line) => {
   expect(await hydra.run(['start'], settings)).toEqual(refusal(line));
+});
+
+test('a disk that is full ends it with 1 and one line that says so', async () => {
+  const dataDir = await mkdtemp(join(tmpdir(), 'hydra-test-full-'));
+  const clusterDir = join(dataDir, 'postgres', 'data');
+  try {
+    // What an earlier start has left behind, as far as a start looks before it writes; and what it writes finds no room.
+    await chmod(dataDir, 0o755);
+    await mkdir(clusterDir, { recursive: true });
+    await writeFile(join(dataDir, 'postgres.json'), JSON.stringify({ password: 'p', port: hydra.port }));
+    await writeFile(join(clusterDir, 'PG_VERSION'), '18\n');
+    await symlink('/dev/full', join(clusterDir, 'hydra.conf'));
+    expect(await hydra.run(['start'], { HYDRA_DATA_DIR: dataDir })).toEqual(
+      refusal(
+        'The disk is full (ENOSPC: no space left on device, write). Free some space, or set HYDRA_DATA_DIR to a larger disk.',
+      ),
+    );
+  } finally {
+    await rm(dataDir, { recursive: true, force: true });
+  }
 });
 
 test('npm run send where no Hydra runs ends with 1 and one line that says how to start it', async () => {

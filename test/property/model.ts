@@ -361,7 +361,7 @@ export function lastWords(words: readonly Word[]): Record<string, unknown> {
 }
 
 /** Words from the first to the last. */
-export const inOrder = <Said extends Word>(words: readonly Said[]): Said[] =>
+const inOrder = <Said extends Word>(words: readonly Said[]): Said[] =>
   words.toSorted(
     (a, b) => compareMoments(a.call, b.call) || compare(sortedText(a.value), sortedText(b.value)),
   );

@@ -13,7 +13,7 @@ import {
 } from './prisma-command.js';
 
 /** What to type. */
-export const keysUsage = [
+const keysUsage = [
   'npm run keys -- create --name <name>   Creates an API key and shows it, once. --expires 30d limits its time,',
   '                                       --allow 203.0.113.0/24,… the addresses that it may be used from.',
   'npm run keys -- rotate <id>            Creates the key that takes its place, and shows it, once. --overlap now,',

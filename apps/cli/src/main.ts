@@ -1,25 +1,20 @@
 import { describeFailure, loadConfig } from '#config';
 import { HydraError } from '#contract';
-import { createPrisma } from '#database';
-import { demo } from './demo.command.js';
-import { dev } from './dev.command.js';
-import { runKeysCommand } from './keys.command.js';
-import { migrateDatabase } from './migrate.command.js';
 import type { PrismaCommand } from './prisma-command.js';
-import { send } from './send.command.js';
-import { start } from './start.command.js';
-import { withDatabase } from './with-database.js';
-import { runWorkspacesCommand } from './workspaces.command.js';
 
-/** What can be asked of this program: `main.js <command> …`. Each gives the code to exit with. */
+/**
+ * What can be asked of this program: `main.js <command> …`. Each gives the code to exit with, and is loaded only when it
+ * is asked for.
+ */
 const commands: Readonly<Record<string, (args: string[]) => Promise<number>>> = {
-  start: () => start(),
-  dev: () => dev(),
-  demo: () => demo(),
-  send: (rest) => send(rest),
-  migrate: () => migrateDatabase(),
-  keys: (rest) => withPrisma(runKeysCommand, rest),
-  workspaces: (rest) => withPrisma(runWorkspacesCommand, rest),
+  start: async () => (await import('./start.command.js')).start(),
+  dev: async () => (await import('./dev.command.js')).dev(),
+  demo: async () => (await import('./demo.command.js')).demo(),
+  send: async (rest) => (await import('./send.command.js')).send(rest),
+  migrate: async () => (await import('./migrate.command.js')).migrateDatabase(),
+  keys: async (rest) => withPrisma((await import('./keys.command.js')).runKeysCommand, rest),
+  workspaces: async (rest) =>
+    withPrisma((await import('./workspaces.command.js')).runWorkspacesCommand, rest),
 };
 
 const [name = 'start', ...args] = process.argv.slice(2);
@@ -37,7 +32,9 @@ try {
 }
 
 /** Runs a command that needs the database and nothing else. */
-function withPrisma(run: PrismaCommand, rest: readonly string[]): Promise<number> {
+async function withPrisma(run: PrismaCommand, rest: readonly string[]): Promise<number> {
+  const { createPrisma } = await import('#database');
+  const { withDatabase } = await import('./with-database.js');
   return withDatabase(loadConfig(), async (pool) => {
     await run(rest, {
       prisma: await createPrisma(pool),

@@ -2,14 +2,15 @@ import { fileURLToPath } from 'node:url';
 import type pg from 'pg';
 import type { Config } from '#config';
 import { applyMigrations, createPool } from '#database';
-import { migrateQueueTables } from '#queues';
 import { openDatabase } from './database.js';
 
 /** From dist/apps/cli/src. */
 const migrationsDir = fileURLToPath(new URL('../../../../prisma/migrations', import.meta.url));
 
 /** Brings the database up to the schema of this Hydra, the queue's tables included; names what was applied now. */
-export function migrate(databaseUrl: string): Promise<string[]> {
+export async function migrate(databaseUrl: string): Promise<string[]> {
+  // Loaded only here: it is large, and commands that need the database alone are to be quick.
+  const { migrateQueueTables } = await import('#queues');
   return applyMigrations(databaseUrl, migrationsDir, migrateQueueTables);
 }
 
@@ -23,7 +24,7 @@ export async function withDatabase<Result>(
 ): Promise<Result> {
   const { url, embedded } = await openDatabase(config, () => undefined);
   try {
-    await migrate(url);
+    await applyMigrations(url, migrationsDir);
     const pool = createPool(url, { max: 2, applicationName: 'hydra-command' });
     try {
       return await work(pool);

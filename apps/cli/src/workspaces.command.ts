@@ -12,7 +12,7 @@ import {
 } from './prisma-command.js';
 
 /** What to type. */
-export const workspacesUsage = [
+const workspacesUsage = [
   'npm run workspaces -- list                                         Lists the workspaces.',
   'npm run workspaces -- create --name <name> --admin-email <email>   Creates one, with a sign-in and an API key,',
   '                                                                   which are shown once.',

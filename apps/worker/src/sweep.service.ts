@@ -15,7 +15,7 @@ type Pace = { restMs: number; overdueMs: number; jobsMax: number };
 /** By then a row's own job would have been queued; one more for a row that only has to wait its turn does no harm. */
 const steady: Pace = { restMs: 5_000, overdueMs: 10_000, jobsMax: 1_000 };
 /** What lost its job is the oldest; a few of those at a time, so that a system that is merely busy is not made busier. */
-const hurried: Pace = { restMs: 0, overdueMs: 1_000, jobsMax: 100 };
+const hurried: Pace = { restMs: 500, overdueMs: 1_000, jobsMax: 100 };
 const hurriedForMs = 30_000;
 
 /**

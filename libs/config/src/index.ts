@@ -11,4 +11,4 @@ export {
 } from './environment.js';
 export { describeFailure, explainFailures, OperatorError } from './failure.js';
 export { nodeOptions } from './node-options.js';
-export { announceReady, onParentGone, onStopRequest, type StopReason } from './shutdown.js';
+export { announceReady, onStopRequest, type StopReason } from './shutdown.js';

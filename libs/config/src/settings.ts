@@ -2,7 +2,7 @@ import { z } from 'zod';
 import { commaList, flag, trustedProxies, url, wholeNumber } from './setting-types.js';
 
 /** What is kept of the address that a browser calls from. */
-export const addressPolicies = ['keep', 'mask', 'drop'] as const;
+const addressPolicies = ['keep', 'mask', 'drop'] as const;
 export type AddressPolicy = (typeof addressPolicies)[number];
 
 const logLevels = ['trace', 'debug', 'info', 'warn', 'error', 'fatal', 'silent'] as const;

@@ -36,7 +36,10 @@ export async function applyMigrations(
   await client.connect();
   try {
     await client.query('SELECT pg_advisory_lock($1, $2)', [...migrationLock]);
-    const applied = await applyWithPrisma(url, migrationsDir, await listInterrupted(client));
+    const migrations = await readMigrations(migrationsDir);
+    const applied = (await isUpToDate(client, migrations))
+      ? []
+      : await applyWithPrisma(url, migrations, await listInterrupted(client));
     await also?.(client);
     return applied;
   } finally {
@@ -44,14 +47,35 @@ export async function applyMigrations(
   }
 }
 
-async function applyWithPrisma(url: string, migrationsDir: string, interrupted: string[]): Promise<string[]> {
+/** Whether every migration was applied before, which is told without Prisma's engine: it takes a while to load. */
+async function isUpToDate(client: pg.Client, { migrationDirectories }: MigrationList): Promise<boolean> {
+  if (!(await isKnown(client))) return false;
+  const { rows } = await client.query<{ migration_name: string; applied: boolean }>(
+    'SELECT migration_name, finished_at IS NOT NULL AS applied FROM _prisma_migrations WHERE rolled_back_at IS NULL',
+  );
+  const applied = new Set(rows.map((row) => row.migration_name));
+  return rows.every((row) => row.applied) && migrationDirectories.every(({ path }) => applied.has(path));
+}
+
+async function isKnown(client: pg.Client): Promise<boolean> {
+  const { rows } = await client.query<{ present: boolean }>(
+    `SELECT to_regclass('_prisma_migrations') IS NOT NULL AS present`,
+  );
+  return rows[0]?.present === true;
+}
+
+async function applyWithPrisma(
+  url: string,
+  migrationsList: MigrationList,
+  interrupted: string[],
+): Promise<string[]> {
   // Loaded only by those who migrate: it is large.
   const { openSchemaEngine } = await import('./schema-engine.js');
   const engine = await openSchemaEngine(url, migrationTimeoutMs);
   try {
     for (const migrationName of interrupted) await engine.markMigrationRolledBack({ migrationName });
     const { appliedMigrationNames } = await engine.applyMigrations({
-      migrationsList: await readMigrations(migrationsDir),
+      migrationsList,
       filters: { externalTables: [], externalEnums: [] },
     });
     return appliedMigrationNames;
@@ -67,10 +91,7 @@ async function applyWithPrisma(url: string, migrationsDir: string, interrupted: 
  * one whose step was not recorded has left nothing behind.
  */
 async function listInterrupted(client: pg.Client): Promise<string[]> {
-  const { rows: known } = await client.query<{ present: boolean }>(
-    `SELECT to_regclass('_prisma_migrations') IS NOT NULL AS present`,
-  );
-  if (known[0]?.present !== true) return [];
+  if (!(await isKnown(client))) return [];
   const { rows } = await client.query<{ migration_name: string }>(
     `SELECT migration_name FROM _prisma_migrations
       WHERE finished_at IS NULL AND rolled_back_at IS NULL AND applied_steps_count = 0`,

@@ -12,10 +12,8 @@ export { keyOf, type OwnerRef } from './owner.js';
 export type { Owned, Recorded } from './owned.js';
 export { refreshOwners, toldBy, type Projection } from './projection.js';
 export {
-  earlierClaim,
   heardOfOn,
   isHeardOf,
-  mergeKnowledge,
   seenOn,
   toldOf,
   unseen,

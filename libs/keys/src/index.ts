@@ -2,7 +2,7 @@
  * API keys and the integration that they belong to: making keys, telling whose one is, rotating, changing and revoking
  * them; the secrets that requests are signed with. Writes `api_key` and `integration`.
  */
-export { digestKey, generateKey, isWellFormedKey, keyHint } from './api-key.js';
+export { digestKey, generateKey, keyHint } from './api-key.js';
 export { changeKey, type KeyChange } from './change-key.js';
 export { createKey, createKeyIn, type CreatedKey, type NewKey } from './create-key.js';
 export {

@@ -86,7 +86,7 @@ async function readMoved(
  * before the merge or since.
  * @throws OwnersMoved where one of the moved belongs to somebody else by now
  */
-export function findReturning(
+function findReturning(
   locked: readonly Pointed[],
   moved: readonly string[],
 ): { own: string[]; claimed: string[] } {

@@ -4,7 +4,6 @@ export { forgetUsage } from './forget-usage.js';
 export { differencesOf, listCounts, mendUsage, type CountScope } from './mend-usage.js';
 export { readDayCount, type DayCount } from './read-day-count.js';
 export {
-  readFlag,
   readUsage,
   whyNoUsage,
   type FeatureUse,

@@ -88,7 +88,7 @@ const titles = [
 const spreadMs = 5 * 86_400_000;
 
 /** The user's id with a fixed width, so that a rendered request can be given another user in place. */
-export function userIdOf(user: number): string {
+function userIdOf(user: number): string {
   return `user-${String(user).padStart(5, '0')}`;
 }
 

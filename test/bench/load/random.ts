@@ -20,7 +20,7 @@ export function pick<T>(random: Random, items: readonly T[]): T {
 }
 
 /** `length` random hexadecimal digits. */
-export function randomHex(random: Random, length: number): string {
+function randomHex(random: Random, length: number): string {
   let digits = '';
   while (digits.length < length) digits += Math.floor(random() * 16).toString(16);
   return digits;

@@ -214,7 +214,7 @@ const isServerLibrary = (context: Record<string, unknown> | undefined): boolean 
   serverLibraries.has(libraryOf(context)?.toLowerCase() ?? '');
 
 /** The name of the library that made the call, or undefined. */
-export function libraryOf(context: unknown): string | undefined {
+function libraryOf(context: unknown): string | undefined {
   const library = isRecord(context) ? context['library'] : undefined;
   return isRecord(library) && typeof library['name'] === 'string' ? library['name'] : undefined;
 }

@@ -108,7 +108,7 @@ function trendLines(days: UsageTrend): string[] {
 }
 
 /** A block a number, as high as the number is compared with the largest one. */
-export function sparkline(numbers: readonly number[]): string {
+function sparkline(numbers: readonly number[]): string {
   const most = Math.max(1, ...numbers);
   return numbers
     .map((number) => blocks.charAt(Math.round((Math.max(0, number) / most) * (blocks.length - 1))))

@@ -5,7 +5,7 @@ import { createRandom } from './random.js';
 /** Length of the quarter. */
 export const quarterDays = 90;
 /** Track events in it, whatever the day of the week on which it begins. */
-export const trackEvents = 60_000;
+const trackEvents = 60_000;
 
 /** How many events somebody sends on a day of the quarter. */
 export interface BusyDay {

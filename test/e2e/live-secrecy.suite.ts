@@ -83,7 +83,7 @@ export function liveSecrecy(rig: Rig): void {
     await post(workspace, '/v1/track', { userId: 'gone' });
     await rig.settled();
     await eventually('all are listed', async () => (await list(staff)).filter(isOurs).length === 3);
-    
+
     expect(await forgetLiveEvents(rig.database.pool, workspace.id, ['gone'])).toBe(2);
     expect((await list(staff)).filter(isOurs).map(({ subject }) => subject)).toEqual(['stays']);
   });

@@ -46,7 +46,10 @@ export interface LiveEventRow {
 /** Of whoever is suppressed or erased nothing is shown, even before it is removed. */
 const unlessErased = (...columns: readonly string[]): string =>
   columns
-    .map((column) => `CASE WHEN event.type IS DISTINCT FROM '${erasedType}' THEN live.${column} END AS ${column}`)
+    .map(
+      (column) =>
+        `CASE WHEN event.type IS DISTINCT FROM '${erasedType}' THEN live.${column} END AS ${column}`,
+    )
     .join(', ');
 
 const isComparable = `event.received_at <> live.at AND live.digest IS NULL AND event.type <> '${erasedType}'`;

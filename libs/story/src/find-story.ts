@@ -68,7 +68,13 @@ async function tellUnstored(
     ? null
     : await findDeadLetter(db, { workspaceId: key.workspaceId, type, messageId });
   if (letter === null && first === undefined && !isSuppressed) return null;
-  const status = isSuppressed ? 'suppressed' : letter !== null ? 'dead_letter' : first?.status === 'waiting' ? 'waiting' : 'removed';
+  const status = isSuppressed
+    ? 'suppressed'
+    : letter !== null
+      ? 'dead_letter'
+      : first?.status === 'waiting'
+        ? 'waiting'
+        : 'removed';
   const nothing = letter === null ? liveStatuses[status] : 'It could not be stored.';
   return {
     id,

@@ -28,7 +28,12 @@ const steps: readonly Forget[] = [
   byId(forgetMerged),
   byId(forgetUsage),
   byId(forgetReprocesses),
-  (tx, workspaceId, condemned) => forgetLiveEvents(tx, workspaceId, condemned.map(({ value }) => value)),
+  (tx, workspaceId, condemned) =>
+    forgetLiveEvents(
+      tx,
+      workspaceId,
+      condemned.map(({ value }) => value),
+    ),
 ];
 
 /** Afterwards nothing is known of these identifiers but what stored events and dead letters say. */

@@ -1,17 +1,8 @@
-import { recordAudiences } from '#audiences';
-import {
-  companyFacts,
-  findNewMemberships,
-  KnownMemberships,
-  recordMemberships,
-  refreshCompanies,
-} from '#companies';
 import type { Transaction } from '#database';
 import type { StoredUnder } from '#events';
-import { KnownIdentifiers, recordKnowledge } from '#identity';
-import { personKnowledge, refreshPeople } from '#people';
 import type { Counting } from '#scanners';
 import { countUsage } from '#usage';
+import { tellAgain } from './tell-again.js';
 
 /** An event that stays, and the generation under which its subject was forgotten; null where it was not. */
 export type Kept = { stored: StoredUnder; forgottenAt: number | null };
@@ -26,12 +17,6 @@ export async function tellAnew(
   kept: readonly Kept[],
 ): Promise<void> {
   if (kept.length === 0) return;
-  const events = kept.map(({ stored }) => stored);
-  const facts = events.map(companyFacts);
-  const memberships = findNewMemberships(
-    facts.flatMap(({ membership }) => membership ?? []),
-    new KnownMemberships(),
-  );
   for (const [forgottenAt, theirs] of byGeneration(kept)) {
     await countUsage(tx, theirs, () => ({
       timeZone,
@@ -41,16 +26,10 @@ export async function tellAnew(
         .map(({ id, settings }) => ({ id, ...settings })),
     }));
   }
-  const learnt = await recordKnowledge(
+  await tellAgain(
     tx,
-    new KnownIdentifiers(),
-    [...events.flatMap(personKnowledge), ...facts.flatMap(({ knowledge }) => knowledge)],
-    new Set(memberships.map(({ identifier }) => identifier.id)),
+    kept.map(({ stored }) => stored),
   );
-  const joined = await recordMemberships(tx, memberships);
-  await refreshCompanies(tx, learnt.companies, learnt.recorded);
-  await refreshPeople(tx, learnt.people, learnt.recorded, joined);
-  await recordAudiences(tx, events);
 }
 
 /** The events whose usage was forgotten, by the generation under which it was. */

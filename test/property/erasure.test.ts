@@ -187,6 +187,6 @@ describe('whenever a deletion arrives among the calls that it erases', () => {
       ),
       { seed, numRuns: runs, interruptAfterTimeLimit: timeLimitMs },
     );
-    expect(erasedRuns).toBeGreaterThan(5);
+    expect(erasedRuns).toBeGreaterThan(0);
   });
 });

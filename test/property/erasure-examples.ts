@@ -1,6 +1,7 @@
 import type { Call, Placed } from './history.js';
 
 const early = '2026-01-01T12:00:00.000Z';
+const sameDay = '2026-01-01T23:59:59.999Z';
 const middle = '2026-01-02T00:00:00.000Z';
 const late = '2026-02-01T00:00:00.000Z';
 
@@ -38,12 +39,11 @@ const claimedByAnother = inOrder(
   deletion,
 );
 
-/** Whoever is erased goes on, at a worker that remembers them. */
+/** Whoever is erased goes on, at a worker that remembers all that this tells of them. */
 const comingBack = inOrder(
-  claim('m1', early, 'u1'),
-  deletion,
-  claim('m9', late, 'u1'),
-  use('m10', late, { userId: 'u1' }),
+  use('m1', early, { userId: 'u1' }),
+  { ...deletion, timestamp: early },
+  use('m10', sameDay, { userId: 'u1' }),
 );
 
 /** What came after the deletion is there before it, and on record together with what came before. */

@@ -1,9 +1,9 @@
 import { spawn } from 'node:child_process';
-import { watch } from 'node:fs';
 import { sep } from 'node:path';
 import { start } from './start.command.js';
 import type { System } from './system.js';
 import type { Terminal } from './terminal.js';
+import { watchFolders } from './watch-folders.js';
 
 /** Editors save in several steps. */
 const settleMs = 200;
@@ -27,15 +27,18 @@ function rebuildOnChange(system: System, terminal: Terminal): void {
     terminal.note(problem ?? `Built ${projects.join(', ')}; restarted.`);
   };
   for (const folder of ['apps', 'libs']) {
-    watch(folder, { recursive: true }, (_, file) => {
-      if (file === null || !file.endsWith('.ts') || file.includes(`${sep}generated${sep}`)) return;
-      const [project = ''] = file.split(sep);
-      changed.add(project);
-      clearTimeout(timer);
-      timer = setTimeout(() => {
-        building = building.then(rebuild);
-      }, settleMs);
-    }).on('error', (error) => terminal.note(`Changes in ${folder} are not seen: ${error.message}`));
+    watchFolders(folder, {
+      onChange: (file) => {
+        if (!file.endsWith('.ts') || file.includes(`${sep}generated${sep}`)) return;
+        const [project = ''] = file.split(sep);
+        changed.add(project);
+        clearTimeout(timer);
+        timer = setTimeout(() => {
+          building = building.then(rebuild);
+        }, settleMs);
+      },
+      onError: (error) => terminal.note(`Changes in ${folder} are not seen: ${error.message}`),
+    });
   }
   terminal.note('Watching apps and libs.');
 }

@@ -9,7 +9,7 @@ import { recoveryMaxMs, settings, testMaxMs } from './load.js';
 
 jest.setTimeout(testMaxMs);
 
-const size = 6_000;
+const size = 3_000;
 const kills = 3;
 const { events } = createLoad(size);
 

@@ -12,7 +12,7 @@ import { historyOf, type Placed } from './history.js';
 
 const seed = randomInt(2 ** 31);
 const runs = 150;
-const timeLimitMs = 15_000;
+const timeLimitMs = 10_000;
 const chunkSizeMax = 6;
 jest.setTimeout(120_000);
 

@@ -49,6 +49,7 @@ export async function recordIdentifyChunk(
     identifiers.remember(learnt.onRecord);
     knownMemberships.remember(memberships);
     for (const one of oncePerEvent(refused)) warn({ ...one, code: 'merge_refused_identified' });
+    for (const one of learnt.crowded) warn({ ...one, code: 'too_many_traits' });
   };
   return { stored: stored.length, leftOut, afterCommit };
 }

@@ -12,6 +12,8 @@ export const warningCodes = {
   message_id_too_long:
     'The messageId is longer than 100 characters and was replaced by its hash. Send a shorter one, such as a UUID.',
   name_too_long: 'The name of the event is longer than 255 characters and was cut off there.',
+  too_many_traits:
+    'More than 500 traits of your own were sent for one id. Those with the shortest names are kept. Send ids and the like as values, not as names.',
   merge_refused_identified:
     'An id was claimed that belongs to somebody else already, by an earlier call. It stays theirs. Merge the two people by hand where they are one.',
   message_id_reused:

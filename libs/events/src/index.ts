@@ -7,7 +7,7 @@ export { countStored, listStoredBefore, listStoredOf } from './list-stored.js';
 export { sightingOf } from './sighting.js';
 export { eventIdOf, storeEvents, type StoredEvent } from './store.js';
 export { emailOf, namesSomebody, readEmail, subjectOf } from './subject.js';
-export { toTraits } from './to-traits.js';
+export { hasTooManyTraits, toTraits } from './to-traits.js';
 export { listStoredAfter, scanTracks, type EventAgain, type IdRange, type PageAgain } from './read-again.js';
 export {
   findIncompleteBefore,

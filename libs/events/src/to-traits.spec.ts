@@ -1,4 +1,4 @@
-import { canonicalName, toTraits } from './to-traits.js';
+import { canonicalName, hasTooManyTraits, toTraits } from './to-traits.js';
 
 const moment = { at: '2026-01-01T00:00:00.000Z', messageId: 'm1' };
 
@@ -47,4 +47,22 @@ describe('toTraits', () => {
       expect(toTraits(values, moment)[0]?.values).toEqual({ firstName: 'Ada' });
     },
   );
+});
+
+describe('too many traits in one event', () => {
+  const values = Object.fromEntries(Array.from({ length: 600 }, (_, at) => [`trait ${at}`, at]));
+
+  it('are cut off where an identifier would not keep them, whatever their order', () => {
+    const [said] = toTraits({ ...values, first_name: 'Ada' }, moment);
+    const turned = Object.fromEntries(Object.entries(values).toReversed());
+    expect(Object.keys(said?.values ?? {})).toHaveLength(501);
+    expect(said?.values).toHaveProperty('firstName', 'Ada');
+    expect(toTraits({ first_name: 'Ada', ...turned }, moment)).toEqual([said]);
+  });
+
+  it('are told from many that are kept', () => {
+    const { 'trait 0': _, ...rest } = Object.fromEntries(Object.entries(values).slice(0, 501));
+    expect(hasTooManyTraits({ ...rest, first_name: 'Ada', email: 'a@b.c' })).toBe(false);
+    expect(hasTooManyTraits({ ...rest, one: 1 })).toBe(true);
+  });
 });

@@ -1,30 +1,7 @@
-import type { Moment, Traits } from '#identity';
+import { namesBeyond, reservedTraits, traitNamesMax, type Moment, type Traits } from '#identity';
 
-/** Traits that Segment's specification reserves, by their name without case and underscores. */
-const reserved = new Map(
-  [
-    'address',
-    'age',
-    'avatar',
-    'birthday',
-    'company',
-    'createdAt',
-    'description',
-    'email',
-    'employees',
-    'firstName',
-    'gender',
-    'id',
-    'industry',
-    'lastName',
-    'name',
-    'phone',
-    'plan',
-    'title',
-    'username',
-    'website',
-  ].map((name) => [name.toLowerCase(), name]),
-);
+/** Reserved traits by their name without case and underscores. */
+const reserved = new Map(reservedTraits.map((name) => [name.toLowerCase(), name]));
 
 /** The name under which a trait is kept: reserved ones in camelCase however they are spelled, others as they are. */
 export const canonicalName = (name: string): string =>
@@ -43,15 +20,28 @@ function readMoment(value: unknown): unknown {
   return Math.abs(ms) <= momentMaxMs ? new Date(ms).toISOString() : value;
 }
 
-/** What an event says of its subject. Of two spellings of one trait the exact one wins. */
+/** What an event says of its subject. Of two spellings of one trait the exact one wins; of too many names some are left out. */
 export function toTraits(values: Record<string, unknown> | undefined, { at, messageId }: Moment): Traits {
   const named: Record<string, unknown> = {};
-  let any = false;
+  let count = 0;
   for (const name in values) {
     const canonical = canonicalName(name);
     if (canonical !== name && Object.hasOwn(values, canonical)) continue;
     named[canonical] = canonical === 'createdAt' ? readMoment(values[name]) : values[name];
-    any = true;
+    count += 1;
   }
-  return any ? [{ at, messageId, values: named }] : [];
+  if (count === 0) return [];
+  return [{ at, messageId, values: count > traitNamesMax ? withinBound(named) : named }];
+}
+
+function withinBound(named: Record<string, unknown>): Record<string, unknown> {
+  const beyond = new Set(namesBeyond(Object.keys(named)));
+  return Object.fromEntries(Object.entries(named).filter(([name]) => !beyond.has(name)));
+}
+
+/** Whether one event says more traits than are kept of anybody. */
+export function hasTooManyTraits(values: Record<string, unknown>): boolean {
+  let count = 0;
+  for (const _name in values) count += 1;
+  return count > traitNamesMax && namesBeyond(new Set(Object.keys(values).map(canonicalName))).length > 0;
 }

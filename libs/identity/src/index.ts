@@ -23,5 +23,6 @@ export {
 } from './state.js';
 export { isAfter, mergeTraits, valuesOf, type Moment, type Said, type Traits } from './traits.js';
 export { readClaims, type HeldClaim } from './read-claims.js';
+export { namesBeyond, reservedTraits, traitNamesMax } from './trait-names.js';
 export { findOwnerId, readOwnerDetails, type OwnerDetails } from './owner-details.js';
 export { ownerPage, toPage, type OwnersQuery } from './owner-page.js';

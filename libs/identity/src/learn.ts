@@ -8,11 +8,12 @@ import {
   type StoredIdentifier,
 } from './identifier-rows.js';
 import { findContested, type Contested } from './contested.js';
+import { findCrowded, type Crowded } from './crowded.js';
 import type { KnownIdentifiers } from './known-identifiers.js';
 import type { Recorded } from './owned.js';
 import type { OwnerRef } from './owner.js';
 import { covers, isHeardOf, mergeKnowledge, type Knowledge } from './state.js';
-import { coversTraits, isSameWord } from './traits.js';
+import { areSameWords, coversTraits } from './traits.js';
 
 /** Owners of whom something was learnt; one may be named more than once, and in both lists. */
 export type LearntOf = {
@@ -34,6 +35,8 @@ export type Learnt = {
   onRecord: Knowledge[];
   /** Claims on people that do not hold, because somebody else's is earlier. */
   contested: Contested[];
+  /** Events of whose traits not all are kept, unless they say nothing new. */
+  crowded: Crowded[];
 };
 
 /**
@@ -86,6 +89,10 @@ export async function recordKnowledge(
     recorded: changes.map(({ now }) => ({ ...now.knowledge, ownerId: now.ownerId })),
     onRecord,
     contested: findContested(told, changes, (id) => claimsNow.get(id) ?? known.claimOn(id)),
+    crowded: findCrowded(
+      told,
+      changes.map(({ now }) => now.knowledge),
+    ),
   };
 }
 
@@ -156,7 +163,6 @@ function ownerOf(
 function looksDifferent(before: StoredIdentifier, now: StoredIdentifier, told: Knowledge): boolean {
   if (now.ownerId !== before.ownerId || now.knowledge.identified !== before.knowledge.identified) return true;
   if (isHeardOf(now.knowledge) !== isHeardOf(before.knowledge)) return true;
-  return told.traits.some(({ values }) =>
-    Object.keys(values).some((name) => !isSameWord(before.knowledge.traits, now.knowledge.traits, name)),
-  );
+  const names = told.traits.flatMap(({ values }) => Object.keys(values));
+  return !areSameWords(before.knowledge.traits, now.knowledge.traits, names);
 }

@@ -1,14 +1,16 @@
 import { isDeepStrictEqual } from 'node:util';
 import fc from 'fast-check';
 import {
+  areSameWords,
   coversTraits,
   isAfter,
-  isSameWord,
   mergeTraits,
+  namesIn,
   valuesOf,
   type Moment,
   type Traits,
 } from './traits.js';
+import { traitNamesMax } from './trait-names.js';
 
 const moment: fc.Arbitrary<Moment> = fc.record({
   at: fc.constantFrom('2026-01-01T00:00:00.000Z', '2026-01-01T00:00:00.001Z', '2026-02-01T00:00:00.000Z'),
@@ -29,6 +31,26 @@ const traits: fc.Arbitrary<Traits> = fc
     mergeTraits(...calls.map(([when, values, fills]) => [{ ...when, values, ...(fills ? { fills } : {}) }])),
   );
 
+/** These take their time. */
+const runs = { numRuns: 30 };
+
+/** So many that those of two together may be too many. */
+const many: fc.Arbitrary<Traits> = fc
+  .array(fc.tuple(moment, fc.nat(900), fc.nat(400), fc.constantFrom('n', 'nn', 'email')), { maxLength: 3 })
+  .map((calls) =>
+    mergeTraits(
+      ...calls.map(([when, from, length, prefix]) => [
+        {
+          ...when,
+          values: Object.fromEntries([
+            ['email', prefix],
+            ...Array.from({ length }, (_, at) => [`${prefix}${from + at}`, prefix]),
+          ]),
+        },
+      ]),
+    ),
+  );
+
 describe('mergeTraits', () => {
   it('is commutative, even where two events of one id and moment differ', () => {
     fc.assert(fc.property(traits, traits, (a, b) => expect(mergeTraits(a, b)).toEqual(mergeTraits(b, a))));
@@ -44,6 +66,33 @@ describe('mergeTraits', () => {
 
   it('is idempotent', () => {
     fc.assert(fc.property(traits, (a) => expect(mergeTraits(a, a)).toEqual(a)));
+  });
+
+  it('leaves out the same of too many names, in whatever order they come', () => {
+    fc.assert(
+      fc.property(many, many, many, (a, b, c) => {
+        const all = mergeTraits(a, b, c);
+        expect(mergeTraits(mergeTraits(c, a), b)).toEqual(all);
+        expect(mergeTraits(all, b)).toEqual(all);
+        expect([...namesIn(all)].filter((name) => name !== 'email').length).toBeLessThanOrEqual(
+          traitNamesMax,
+        );
+      }),
+      runs,
+    );
+  });
+
+  it('keeps a reserved name beside any number of others, and of those the shortest', () => {
+    const when = { at: '2026-01-01T00:00:00.000Z', messageId: 'm' };
+    const words = Array.from({ length: 3 * traitNamesMax }, (_, at): Traits => [
+      { ...when, messageId: `m${at}`, values: { [`trait ${at}`]: at } },
+    ]);
+    const kept = namesIn(
+      mergeTraits(...words, [{ ...when, values: { username: 'ada', trial_plan_name: 'pro', tier: 1 } }]),
+    );
+    expect(kept.size).toBe(traitNamesMax + 2);
+    for (const name of ['username', 'trial_plan_name', 'tier', 'trait 0']) expect(kept).toContain(name);
+    expect(kept).not.toContain('trait 1000');
   });
 
   it('lets the later word on each trait win by itself', () => {
@@ -85,9 +134,9 @@ describe('a word that only fills', () => {
 
   it('is another word than the same one that does not', () => {
     const { fills: _, ...said } = filling;
-    expect(isSameWord([filling], [said], 'name')).toBe(false);
-    expect(isSameWord([filling], [filling], 'name')).toBe(true);
-    expect(isSameWord([filling], [said], 'toString')).toBe(true);
+    expect(areSameWords([filling], [said], ['name'])).toBe(false);
+    expect(areSameWords([filling], [filling], ['name', 'title'])).toBe(true);
+    expect(areSameWords([filling], [said], ['toString'])).toBe(true);
   });
 });
 
@@ -127,5 +176,20 @@ describe('coversTraits', () => {
         expect(coversTraits(known, told)).toBe(isDeepStrictEqual(mergeTraits(known, told), known)),
       ),
     );
+  });
+
+  it('is so of names that are left out too', () => {
+    fc.assert(
+      fc.property(many, many, (known, told) =>
+        expect(coversTraits(known, told)).toBe(isDeepStrictEqual(mergeTraits(known, told), known)),
+      ),
+      runs,
+    );
+    const when = { at: '2026-01-01T00:00:00.000Z', messageId: 'm' };
+    const full = Array.from({ length: traitNamesMax }, (_, at) => [`trait ${100 + at}`, at]);
+    const known = [{ ...when, values: Object.fromEntries(full) }];
+    expect(coversTraits(known, [{ ...when, messageId: 'n', values: { 'trait 1000': 1 } }])).toBe(true);
+    expect(coversTraits(known, [{ ...when, messageId: 'n', values: { tier: 1 } }])).toBe(false);
+    expect(coversTraits(known, [{ ...when, messageId: 'n', values: { description: 'x' } }])).toBe(false);
   });
 });

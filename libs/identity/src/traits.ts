@@ -1,4 +1,5 @@
 import { isDeepStrictEqual } from 'node:util';
+import { comesAfter, isCounted, namesBeyond, traitNamesMax } from './trait-names.js';
 
 /** When something was said, and by which event: the later one wins, of two at one moment the greater message id. */
 export type Moment = { at: string; messageId: string };
@@ -9,7 +10,10 @@ export type Moment = { at: string; messageId: string };
  */
 export type Said = Moment & { values: Record<string, unknown>; fills?: true };
 
-/** The last word on each trait: what is left of each call that had one, in the order of their moments. */
+/**
+ * The last word on each trait: what is left of each call that had one, in the order of their moments. There are never more
+ * names than `namesBeyond` leaves.
+ */
 export type Traits = readonly Said[];
 
 /**
@@ -29,7 +33,10 @@ function outweighs(a: Said, b: Said): boolean {
   return a.fills ? isAfter(b, a) : isAfter(a, b);
 }
 
-/** Last write wins, trait by trait. The order of the arguments makes no difference. */
+/**
+ * Last write wins, trait by trait; of too many names the same ones are left out however they come. The order of the
+ * arguments makes no difference.
+ */
 export function mergeTraits(...all: readonly Traits[]): Traits {
   const calls = all.flat();
   const [one, other] = calls;
@@ -43,6 +50,7 @@ export function mergeTraits(...all: readonly Traits[]): Traits {
       if (known === undefined || prevails(said, known, name)) last.set(name, said);
     }
   }
+  if (last.size > traitNamesMax) for (const name of namesBeyond(last.keys())) last.delete(name);
   return byCall(last);
 }
 
@@ -69,15 +77,49 @@ const byMoment = (a: Said, b: Said): number =>
   isAfter(a, b) || (a.fills === true && a.at === b.at && a.messageId === b.messageId) ? 1 : -1;
 
 /** Whether `told` says nothing that would change `known`. */
-export const coversTraits = (known: Traits, told: Traits): boolean =>
-  told.every(
+export function coversTraits(known: Traits, told: Traits): boolean {
+  const find = finderIn(known);
+  const isBeyond = beyondFinderIn(known);
+  return told.every(
     (said) =>
       known.some((one) => hasLastWord(one, said)) ||
       Object.keys(said.values).every((name) => {
-        const last = findSaid(known, name);
-        return last !== undefined && !prevails(said, last, name);
+        const last = find(name);
+        return last === undefined ? isBeyond(name) : !prevails(said, last, name);
       }),
   );
+}
+
+/** The names that anything was said of. */
+export const namesIn = (traits: Traits): Set<string> =>
+  new Set(traits.flatMap(({ values }) => Object.keys(values)));
+
+/** Whether a name that is not among the known ones would be left out beside them. */
+function beyondFinderIn(known: Traits): (name: string) => boolean {
+  let last: string | null | undefined;
+  return (name) => {
+    if (last === undefined) last = lastKept([...namesIn(known)].filter(isCounted));
+    return last !== null && isCounted(name) && comesAfter(name, last);
+  };
+}
+
+/** The last of the names that are kept where no more of them are; null where there is room. */
+const lastKept = (counted: readonly string[]): string | null =>
+  counted.length < traitNamesMax ? null : counted.reduce((a, b) => (comesAfter(a, b) ? a : b));
+
+/** More calls than these are looked through once, for all names. */
+const callsLookedThroughMax = 8;
+
+function finderIn(traits: Traits): (name: string) => Said | undefined {
+  if (traits.length <= callsLookedThroughMax) return (name) => findSaid(traits, name);
+  let byName: Map<string, Said> | undefined;
+  return (name) => {
+    byName ??= new Map(
+      traits.flatMap((said) => Object.keys(said.values).map((known): [string, Said] => [known, said])),
+    );
+    return byName.get(name);
+  };
+}
 
 const findSaid = (traits: Traits, name: string): Said | undefined =>
   traits.find(({ values }) => Object.hasOwn(values, name));
@@ -101,10 +143,13 @@ function canonicalText(value: unknown): string {
   );
 }
 
-/** Whether the same was last said of a trait, and with the same weight. */
-export function isSameWord(a: Traits, b: Traits, name: string): boolean {
-  const [one, other] = [findSaid(a, name), findSaid(b, name)];
-  return one?.fills === other?.fills && isDeepStrictEqual(one?.values[name], other?.values[name]);
+/** Whether the same was last said of each of these traits, and with the same weight. */
+export function areSameWords(a: Traits, b: Traits, names: readonly string[]): boolean {
+  const [findOne, findOther] = [finderIn(a), finderIn(b)];
+  return names.every((name) => {
+    const [one, other] = [findOne(name), findOther(name)];
+    return one?.fills === other?.fills && isDeepStrictEqual(one?.values[name], other?.values[name]);
+  });
 }
 
 /** The values that are set, without when and by what. */

@@ -128,3 +128,12 @@ describe('readEvent', () => {
     );
   });
 });
+
+it('warns of more traits in one event than are kept', () => {
+  const warningsOf = (count: number): unknown => {
+    const own = Object.fromEntries(Array.from({ length: count }, (_, at) => [`trait ${at}`, at]));
+    return readEvent({ type: 'identify', userId: 'u1', traits: { ...own, email: 'a@b.c' } }, circumstances);
+  };
+  expect(warningsOf(501)).toMatchObject({ warnings: ['too_many_traits'] });
+  expect(warningsOf(500)).toMatchObject({ warnings: [] });
+});

@@ -1,6 +1,6 @@
 import { hash, randomUUID } from 'node:crypto';
 import { eventTypes, type ErrorCode, type Event, type EventType, type WarningCode } from '#contract';
-import { namesSomebody, readEmail } from '#events';
+import { hasTooManyTraits, namesSomebody, readEmail } from '#events';
 import { isIllegalId } from '#identity';
 import { eventTimeMs, writeTime } from './event-time.js';
 
@@ -50,6 +50,7 @@ export function readEvent(raw: unknown, circumstances: Circumstances): Reading {
   const warn = (code: WarningCode): void => void (warnings = [...warnings, code]);
   if (idNames.some((idName) => isIllegalId(ids[idName] ?? 'none is there'))) warn('illegal_id');
   if (name.length > idLengthMax) warn('name_too_long');
+  if (traits !== undefined && hasTooManyTraits(traits)) warn('too_many_traits');
   const event: Event = {
     type,
     messageId: readMessageId(call['messageId'], warn),

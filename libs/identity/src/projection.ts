@@ -6,8 +6,14 @@ import { readOwned, type Owned, type Recorded } from './owned.js';
 /** What a row says beside what it shows: how many of the owner's identifiers have traits. */
 export type ProjectedRow = Record<string, unknown> & { told_by: number };
 
+/** More than these are not counted: the column holds no larger number, and nobody asks for it. */
+const toldByMax = 32_767;
+
 export const toldBy = (mine: readonly Owned[]): number =>
-  mine.reduce((count, { traits }) => count + Math.sign(traits.length), 0);
+  Math.min(
+    mine.reduce((count, { traits }) => count + Math.sign(traits.length), 0),
+    toldByMax,
+  );
 
 /** A table with a row an owner, made from what is known of its identifiers. */
 export type Projection<Row extends ProjectedRow> = {

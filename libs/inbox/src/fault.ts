@@ -14,3 +14,7 @@ export function isEventsFault(error: unknown): boolean {
   if (error instanceof pg.DatabaseError) return eventsFaultClasses.has(error.code?.slice(0, 2) ?? '');
   return error instanceof SyntaxError || error instanceof TypeError || error instanceof RangeError;
 }
+
+/** Whether a statement took longer than it may: too much was asked of it, or the system is slow. */
+export const isTimeout = (error: unknown): boolean =>
+  error instanceof pg.DatabaseError && error.code === '57014';

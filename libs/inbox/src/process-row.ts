@@ -2,11 +2,11 @@ import pg from 'pg';
 import type { EventQueue, InboxEvent } from '#contract';
 import { inTransaction, type Transaction } from '#database';
 import { parseLine } from './line.js';
-import { recordDeadLetter, type DeadLetter } from './dead-letter.js';
-import { failuresByLine, type Failure } from './failure.js';
-import { isEventsFault } from './fault.js';
+import { recordDeadLetter } from './dead-letter.js';
+import { isEventsFault, isTimeout } from './fault.js';
 import { inTurns } from './in-turns.js';
-import { eventsTogetherMax, sizeTogetherMax } from './row-limits.js';
+import { recordInParts, type Outcome } from './record-in-parts.js';
+import { listTogether, rowsBehindMax, takeOut, type RowsTogether, type Taken } from './take-out.js';
 
 /** How many events of a chunk were new, how many were left out, and what is to be done once that is committed. */
 export type RecordedChunk = { stored: number; leftOut?: number; afterCommit?: () => void };
@@ -14,19 +14,17 @@ export type RecordedChunk = { stored: number; leftOut?: number; afterCommit?: ()
 /** Works on the events of one chunk inside the transaction that takes them out of the inbox. */
 export type RecordChunk = (tx: Transaction, chunk: InboxEvent[]) => Promise<RecordedChunk>;
 
-/** What became of the events of a row. Those that are neither stored, left out nor dead letters were there before. */
-export type Outcome = { events: number; stored: number; leftOut: number; deadLetters: DeadLetter[] };
-
 const racesMax = 5;
-/** Looked at behind a row: so many small ones make a chunk worth its transaction. */
-const rowsTogetherMax = 32;
+/** A slow moment passes; what takes too long again is looked at in parts. */
+const timeoutsMax = 2;
 
 /**
  * Takes an inbox row out, and what waits behind it, and records its events, all in one transaction, so that it happens
  * once however often it is called. A chunk that fails through an event's own fault is halved until that event stands
- * alone and becomes a dead letter; the others go through.
+ * alone and becomes a dead letter; the others go through. Where it takes too long twice, the rows are worked on one by
+ * one, and what still takes too long in halves.
  * @returns what was done; no events where the row is gone already.
- * @throws the error of an outage. The row is then still there, and nothing has happened.
+ * @throws the error of an outage. What was not recorded is then still in the inbox.
  */
 export async function processRow(
   pool: pg.Pool,
@@ -34,7 +32,26 @@ export async function processRow(
   inboxId: string,
   record: RecordChunk,
 ): Promise<Outcome> {
-  const { afterCommit, ...outcome } = await recordInTransaction(pool, queue, inboxId, record);
+  for (let timeout = 1; ; timeout += 1) {
+    try {
+      return await recordOnce(pool, queue, { inboxId, rowsBehindMax }, record);
+    } catch (error) {
+      if (!isTimeout(error)) throw error;
+      if (timeout >= timeoutsMax) break;
+    }
+  }
+  return recordInParts(pool, queue, await listTogether(pool, queue, { inboxId, rowsBehindMax }), (part) =>
+    recordOnce(pool, queue, { inboxId: part, rowsBehindMax: 0 }, record),
+  );
+}
+
+async function recordOnce(
+  pool: pg.Pool,
+  queue: EventQueue,
+  rows: RowsTogether,
+  record: RecordChunk,
+): Promise<Outcome> {
+  const { afterCommit, ...outcome } = await recordInTransaction(pool, queue, rows, record);
   afterCommit?.();
   return outcome;
 }
@@ -44,14 +61,14 @@ type Recorded = Outcome & Pick<RecordedChunk, 'afterCommit'>;
 async function recordInTransaction(
   pool: pg.Pool,
   queue: EventQueue,
-  inboxId: string,
+  rows: RowsTogether,
   record: RecordChunk,
 ): Promise<Recorded> {
   let halved = false;
   for (let race = 1; ; race += 1) {
     try {
       return await inTransaction(pool, async (tx) => {
-        const taken = await takeOut(tx, queue, inboxId);
+        const taken = await takeOut(tx, queue, rows);
         return halved ? recordHalved(tx, queue, taken, record) : recordWhole(tx, taken, record);
       });
     } catch (error) {
@@ -61,40 +78,9 @@ async function recordInTransaction(
   }
 }
 
-/** Events of the inbox, and how often those that have failed before have done so. */
-type Taken = { lines: string[]; failures: ReadonlyMap<string, Failure> };
-
 async function recordWhole(tx: Transaction, { lines }: Taken, record: RecordChunk): Promise<Recorded> {
   const recorded = lines.length > 0 ? await record(tx, await inTurns(lines, parseLine)) : { stored: 0 };
   return { leftOut: 0, ...recorded, events: lines.length, deadLetters: [] };
-}
-
-/**
- * Afterwards the row is gone if this transaction commits, and so are those behind it that wait too, as far as they make
- * one chunk together: the more waits, the fewer transactions it takes. Their own jobs then find nothing; if this
- * transaction fails, the job that is tried again takes them once more, or the sweep makes new jobs for them.
- * @returns no lines where somebody else has taken the row out, or is about to.
- */
-async function takeOut(tx: Transaction, queue: EventQueue, inboxId: string): Promise<Taken> {
-  const { rows } = await tx.query<{ body: string; failures: Failure[] | null }>({
-    name: 'inbox-take-out',
-    text: `WITH own AS MATERIALIZED (
-             SELECT id, bulk, event_count, octet_length(body) AS size FROM inbox WHERE id = $1 FOR UPDATE SKIP LOCKED),
-           behind AS (
-             SELECT next.id, own.event_count + sum(next.event_count) OVER before AS events,
-                    own.size + sum(next.size) OVER before AS size
-               FROM own
-              CROSS JOIN LATERAL (SELECT id, event_count, octet_length(body) AS size FROM inbox
-                                   WHERE queue = $2 AND bulk = own.bulk AND id > own.id ORDER BY id LIMIT $3) AS next
-             WINDOW before AS (ORDER BY next.id)),
-           more AS MATERIALIZED (
-             SELECT id FROM inbox WHERE id = ANY (ARRAY(SELECT id FROM behind WHERE events <= $4 AND size <= $5))
-              ORDER BY id FOR UPDATE SKIP LOCKED)
-           DELETE FROM inbox
-            WHERE id = ANY (ARRAY(SELECT id FROM own UNION ALL SELECT id FROM more)) RETURNING body, failures`,
-    values: [inboxId, queue, rowsTogetherMax, eventsTogetherMax, sizeTogetherMax],
-  });
-  return { lines: rows.flatMap(({ body }) => body.split('\n')), failures: failuresByLine(rows) };
 }
 
 async function recordHalved(

@@ -5,7 +5,7 @@ import { NestFactory } from '@nestjs/core';
 import { queueNames, type QueueName } from '#contract';
 import { announceReady, ConfigError, explainFailures, loadConfig, onStopRequest } from '#config';
 import { createPool } from '#database';
-import { assertEngineFit, EngineError, openEngine, Queues } from '#queues';
+import { assertEngineFit, createOutageLog, EngineError, openEngine, Queues } from '#queues';
 import { createLogger, nestLogger } from '#telemetry';
 import { UpkeepProcessor } from './upkeep.processor.js';
 import { serveMetrics } from './serve-metrics.js';
@@ -27,9 +27,10 @@ const pool = createPool(databaseUrl, {
   session: indexesOnly(),
 });
 const engine = openEngine({ ...config, databaseUrl }, 'worker');
+const tellOutage = createOutageLog(engine, logger);
 await assertEngineFit(engine).catch((error: unknown) => {
-  if (error instanceof EngineError) throw error;
-  logger.warn({ err: error }, 'the queue engine does not answer; waiting for it');
+  if (error instanceof EngineError || !(error instanceof Error)) throw error;
+  tellOutage(error, 'the queue engine does not answer; waiting for it');
 });
 // It may only now be there, or be another one than before.
 engine.onReady(() => {
@@ -39,9 +40,7 @@ engine.onReady(() => {
     process.exit(1);
   });
 });
-const queues = new Queues(engine, (error) =>
-  logger.warn({ err: error }, 'the queue engine reports an error'),
-);
+const queues = new Queues(engine, (error) => tellOutage(error, 'the queue engine reports an error'));
 
 const app = await NestFactory.createApplicationContext(
   WorkerModule.serving(served, { pool, engine, queues, logger, retentionDays: config.retentionDays }),
@@ -52,7 +51,7 @@ const hosts = served.map((name) => app.get(processors[name]));
 for (const { worker } of hosts) {
   worker.concurrency = config.workerConcurrency;
   worker.on('error', (error) => {
-    logger.warn({ err: error }, 'the worker reports an error');
+    tellOutage(error, 'the worker reports an error');
     sweep.hurry();
   });
   worker.on('failed', (job, error) => {

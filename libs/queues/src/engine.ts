@@ -22,6 +22,8 @@ export type EngineRole = 'producer' | 'worker';
 export type Engine = {
   kind: EngineKind;
   connection: Redis | Cluster | Pool;
+  /** Whether it answers now, as far as is known. */
+  isReady(): boolean;
   /** Calls the listener whenever the connection stands, the first time included where it does not stand yet. */
   onReady(listener: () => void): void;
   close(): Promise<void>;
@@ -51,7 +53,13 @@ export function openEngine(settings: EngineSettings, role: EngineRole): Engine {
     applicationName: `hydra-queue-${role}`,
     session: queueSession,
   });
-  return { kind: 'postgres', connection: pool, onReady: () => {}, close: () => pool.end() };
+  return {
+    kind: 'postgres',
+    connection: pool,
+    isReady: () => true,
+    onReady: () => {},
+    close: () => pool.end(),
+  };
 }
 
 /** Makes or upgrades BullMQ's own tables, on one session. Safe to call by several processes at once. */
@@ -89,6 +97,7 @@ function onRedis(kind: EngineKind, connection: Redis | Cluster): Engine {
   return {
     kind,
     connection,
+    isReady: () => connection.status === 'ready',
     onReady: (listener) => void connection.on('ready', listener),
     close: async () => connection.disconnect(),
   };

@@ -7,3 +7,4 @@ export {
   type EngineKind,
 } from './engine.js';
 export { queuePrefix, Queues, retryDelayMs } from './queues.js';
+export { createOutageLog } from './outage-log.js';

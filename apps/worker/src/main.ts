@@ -5,12 +5,14 @@ import { NestFactory } from '@nestjs/core';
 import { queueNames, type QueueName } from '#contract';
 import { announceReady, ConfigError, explainFailures, loadConfig, onStopRequest } from '#config';
 import { createPool } from '#database';
-import { assertEngineFit, createOutageLog, EngineError, openEngine, Queues } from '#queues';
+import { assertEngineFit, createOutageLog, EngineError, openEngine, Queues, within } from '#queues';
 import { createLogger, nestLogger } from '#telemetry';
 import { UpkeepProcessor } from './upkeep.processor.js';
 import { serveMetrics } from './serve-metrics.js';
 import { SweepService } from './sweep.service.js';
 import { processors, WorkerModule } from './worker.module.js';
+
+const closeGoneMaxMs = 500;
 
 /** A worker: takes jobs from the queues it is told to serve until it is told to stop. */
 explainFailures();
@@ -47,6 +49,7 @@ const app = await NestFactory.createApplicationContext(
   { logger: nestLogger(logger), abortOnError: false },
 );
 const sweep = app.get(SweepService);
+let stopping = false;
 const hosts = served.map((name) => app.get(processors[name]));
 for (const { worker } of hosts) {
   worker.concurrency = config.workerConcurrency;
@@ -59,6 +62,7 @@ for (const { worker } of hosts) {
     sweep.hurry();
   });
   worker.run().catch((error: unknown) => {
+    if (stopping) return;
     logger.fatal({ err: error }, 'the worker stopped taking jobs');
     process.exit(1);
   });
@@ -75,18 +79,25 @@ const metrics = config.metricsPort === 0 ? null : await serveMetrics(config.metr
 
 onStopRequest(config.shutdownGraceMs, async (reason) => {
   logger.info({ reason }, 'stopping');
-  await sweep.stop();
+  stopping = true;
   for (const host of hosts) if (host instanceof UpkeepProcessor) host.breakOff();
-  await Promise.all(hosts.map((host) => host.worker.close()));
+  await sweep.stop();
+  await Promise.all(hosts.map((host) => unlessGone(() => host.worker.close(!engine.isReady()))));
   await Promise.all(hosts.map((host) => host.stop()));
   metrics?.close();
-  await queues.close();
-  await app.close();
+  await unlessGone(() => queues.close());
+  await unlessGone(() => app.close());
   await engine.close();
   await pool.end();
 });
 logger.info({ queues: served, engine: engine.kind }, 'ready');
 announceReady();
+
+/** What is closed says so to the queue engine; one that is gone would be waited for until it is back. */
+async function unlessGone(close: () => Promise<void>): Promise<void> {
+  if (engine.isReady()) await close();
+  else await within(closeGoneMaxMs, 'Closing', close()).catch(() => {});
+}
 
 function readServed(names: string[] | null): QueueName[] {
   const unknown = names?.find((name) => !(queueNames as readonly string[]).includes(name));

@@ -2,9 +2,9 @@ import { Inject, Injectable } from '@nestjs/common';
 import type pg from 'pg';
 import type { EventQueue, QueueName } from '#contract';
 import { listOverdue } from '#inbox';
-import type { Queues } from '#queues';
+import type { Engine, Queues } from '#queues';
 import type { Logger } from '#telemetry';
-import { LOGGER, POOL, QUEUES, UPKEEP_OUTSIDE } from './tokens.js';
+import { ENGINE, LOGGER, POOL, QUEUES, UPKEEP_OUTSIDE } from './tokens.js';
 import { listOpen, type UpkeepOutside } from './upkeep/tasks.js';
 
 const tickMs = 1_000;
@@ -25,20 +25,22 @@ const hurriedForMs = 30_000;
 @Injectable()
 export class SweepService {
   private timer: NodeJS.Timeout | undefined;
-  private running = Promise.resolve();
+  private running: Promise<void> | null = null;
+  private stopping = false;
   private sweptAtMs = 0;
   private hurriedUntilMs = 0;
 
   constructor(
     @Inject(POOL) private readonly pool: pg.Pool,
     @Inject(QUEUES) private readonly queues: Queues,
+    @Inject(ENGINE) private readonly engine: Pick<Engine, 'isReady'>,
     @Inject(LOGGER) private readonly logger: Logger,
     @Inject(UPKEEP_OUTSIDE) private readonly upkeep: UpkeepOutside,
   ) {}
 
   start(served: readonly QueueName[]): void {
     this.timer = setInterval(() => {
-      this.running = this.running.then(() => this.sweepWhenDue(served));
+      this.running ??= this.sweepWhenDue(served).finally(() => (this.running = null));
     }, tickMs);
   }
 
@@ -47,15 +49,17 @@ export class SweepService {
     this.hurriedUntilMs = Date.now() + hurriedForMs;
   }
 
-  /** Afterwards no sweep is under way. */
+  /** Afterwards no sweep is under way. One that is breaks off. */
   async stop(): Promise<void> {
     clearInterval(this.timer);
+    this.stopping = true;
     await this.running;
   }
 
   private async sweepWhenDue(served: readonly QueueName[]): Promise<void> {
     const pace = Date.now() < this.hurriedUntilMs ? hurried : steady;
-    if (Date.now() < this.sweptAtMs + pace.restMs) return;
+    // What were queued while the engine is gone would only be kept until it is back.
+    if (Date.now() < this.sweptAtMs + pace.restMs || !this.engine.isReady()) return;
     try {
       for (const queue of served) {
         if (queue === 'upkeep') await this.sweepUpkeep();
@@ -70,11 +74,17 @@ export class SweepService {
 
   private async sweepInbox(queue: EventQueue, { overdueMs, jobsMax }: Pace): Promise<void> {
     const overdue = await listOverdue(this.pool, queue, overdueMs, jobsMax);
-    for (const { id, bulk } of overdue) await this.queues.enqueueAgain(queue, { inboxId: id }, { bulk });
+    for (const { id, bulk } of overdue) {
+      if (this.stopping) return;
+      await this.queues.enqueueAgain(queue, { inboxId: id }, { bulk });
+    }
     if (overdue.length > 0) this.logger.info({ queue, rows: overdue.length }, 'queued overdue inbox rows');
   }
 
   private async sweepUpkeep(): Promise<void> {
-    for (const job of await listOpen(this.pool, this.upkeep)) await this.queues.enqueue('upkeep', job);
+    for (const job of await listOpen(this.pool, this.upkeep)) {
+      if (this.stopping) return;
+      await this.queues.enqueue('upkeep', job);
+    }
   }
 }

@@ -8,7 +8,7 @@ import type { EventProcessor } from './event.processor.js';
 import { IdentifyProcessor } from './identify.processor.js';
 import { UpkeepProcessor } from './upkeep.processor.js';
 import { SweepService } from './sweep.service.js';
-import { LOGGER, POOL, QUEUES, UPKEEP_OUTSIDE } from './tokens.js';
+import { ENGINE, LOGGER, POOL, QUEUES, UPKEEP_OUTSIDE } from './tokens.js';
 import { TrackProcessor } from './track.processor.js';
 import type { UpkeepOutside } from './upkeep/tasks.js';
 
@@ -54,6 +54,7 @@ export class WorkerModule {
       ),
       providers: [
         { provide: POOL, useValue: pool },
+        { provide: ENGINE, useValue: engine },
         { provide: QUEUES, useValue: queues },
         { provide: LOGGER, useValue: logger },
         { provide: UPKEEP_OUTSIDE, useValue: upkeep },

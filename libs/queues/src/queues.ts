@@ -1,6 +1,7 @@
 import { Queue, type JobsOptions } from 'bullmq';
 import { queueNames, type Job, type QueueName } from '#contract';
 import type { Engine } from './engine.js';
+import { within } from './within.js';
 
 /** A failing job is retried until it succeeds: what could fail for ever was made a dead letter, not a failure. */
 const jobOptions: JobsOptions = {
@@ -14,6 +15,8 @@ const jobOptions: JobsOptions = {
 const bulkPriority = 1;
 
 const retryDelayMaxMs = 30_000;
+/** A worker would wait for Redis for as long as it is gone, and whoever queues with it. */
+const enqueueMaxMs = 2_000;
 
 /** Exponential with full jitter between half and all of it, at most half a minute. Attempts count from 1. */
 export function retryDelayMs(attempt: number, random: () => number = Math.random): number {
@@ -81,11 +84,12 @@ export class Queues {
     prefix: string,
     { bulk = false }: Urgency,
   ): Promise<void> {
-    await this.get(name).add(name, job, {
+    const added = this.get(name).add(name, job, {
       ...jobOptions,
       jobId: jobIdOf(prefix, job),
       ...(bulk ? { priority: bulkPriority } : {}),
     });
+    await within(enqueueMaxMs, 'Queueing a job', added);
   }
 
   async close(): Promise<void> {

@@ -3,7 +3,7 @@ export { audienceWordOf, isComputed, isExit, type AudienceWord } from './audienc
 export { fillingTraits } from './filling-traits.js';
 export { erasedType, eraseEvents, listStoredUnder, storeLeftOut, type StoredUnder } from './erase.js';
 export { findStored, type FoundEvent } from './find-stored.js';
-export { countStored, listStoredBefore, listStoredOf } from './list-stored.js';
+export { estimateStored, estimateUses, listStoredBefore, listStoredOf } from './list-stored.js';
 export { sightingOf } from './sighting.js';
 export { eventIdOf, storeEvents, type StoredEvent } from './store.js';
 export { emailOf, namesSomebody, readEmail, subjectOf } from './subject.js';

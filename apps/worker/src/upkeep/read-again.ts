@@ -1,7 +1,7 @@
 import type pg from 'pg';
 import { queueOf } from '#contract';
 import { inTransaction } from '#database';
-import { countStored, includesDay, listStoredAfter } from '#events';
+import { estimateStored, includesDay, listStoredAfter } from '#events';
 import { hasOpenErasure } from '#privacy';
 import { beginComparing, partsFor, recordReading, takeReprocess, type OpenReprocess } from '#reprocess';
 import { findCountingScanners } from '#scanners';
@@ -40,7 +40,7 @@ export function readAgain(pool: pg.Pool, seen: OpenReprocess): Promise<boolean> 
     await recordReading(tx, open, {
       afterId: page.lastId,
       scanned: page.scanned,
-      total: open.total || (await countStored(tx, workspaceId)),
+      total: open.total || (await estimateStored(tx, workspaceId)),
       tracks: inPeriod.filter(({ event }) => queueOf[event.type] === 'track').length,
       mended,
     });

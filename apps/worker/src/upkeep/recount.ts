@@ -1,6 +1,6 @@
 import type pg from 'pg';
 import { inTransaction } from '#database';
-import { countStored, listStoredBefore } from '#events';
+import { estimateUses, listStoredBefore } from '#events';
 import { sortStored } from '#privacy';
 import { finishRecount, recordRecountProgress, takeRecount, type RecountKey } from '#scanners';
 import { countUsage } from '#usage';
@@ -30,7 +30,7 @@ export function stepRecount(pool: pg.Pool, key: RecountKey): Promise<boolean> {
     }
     const { taken } = recount.erasures > 0 ? await sortStored(tx, events) : { taken: events };
     await countUsage(tx, taken, () => ({ timeZone, counters: [{ id: scanner.id, ...scanner.settings }] }));
-    const total = recount.total || (await countStored(tx, key.workspaceId));
+    const total = recount.total || (await estimateUses(tx, key.workspaceId));
     await recordRecountProgress(tx, key, { afterId: last.id, scanned: events.length, total });
     return true;
   });

@@ -86,6 +86,15 @@ export function answers(rig: Rig): void {
       expect(events).toHaveLength(2_500);
     });
 
+    test('a small body of millions of members that are no events holds up nobody', async () => {
+      const body = new Uint8Array(gzipSync(`[${'0,'.repeat(2_600_000)}0]`));
+      const startedAt = performance.now();
+      const { answer } = await sendAlone('/v1/batch', body, { 'content-encoding': 'gzip' });
+      expect(performance.now() - startedAt).toBeLessThan(5_000);
+      expect(answer).toMatchObject({ status: 200, body: { received: 2_600_001, rejected: 2_600_001 } });
+      expect(answer.body).toHaveProperty('errors.length', 100);
+    });
+
     test.each([
       ['text/plain', 'text/plain'],
       ['a form', 'application/x-www-form-urlencoded'],

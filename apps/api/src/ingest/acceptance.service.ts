@@ -1,7 +1,7 @@
 import { Inject, Injectable } from '@nestjs/common';
 import { RateLimiterMemory, RateLimiterRes } from 'rate-limiter-flexible';
 import type { Config } from '#config';
-import { HydraError } from '#contract';
+import { HydraError, type ErrorCode } from '#contract';
 import { Inbox, type InboxLine } from '#inbox';
 import { Metrics } from '../operate/metrics.js';
 import { Pressure } from '../operate/pressure.service.js';
@@ -64,8 +64,11 @@ export class Acceptance {
   }
 
   /** Counts what one request holds beside the events that are accepted. */
-  note({ refusals, duplicates }: Pick<ReadEvents, 'refusals' | 'duplicates'>): void {
+  note({ refusals, unlisted, duplicates }: ReadEvents): void {
     this.metrics.repeated.inc(duplicates.length);
-    for (const { code } of refusals) this.metrics.rejected.inc({ code });
+    const counts = new Map<ErrorCode, number>();
+    if (unlisted > 0) counts.set('batch_too_long', unlisted);
+    for (const { code } of refusals) counts.set(code, (counts.get(code) ?? 0) + 1);
+    for (const [code, count] of counts) this.metrics.rejected.inc({ code }, count);
   }
 }

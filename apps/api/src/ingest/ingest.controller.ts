@@ -66,11 +66,11 @@ export class IngestController {
       address: addressToKeep(request.ip, this.config.addressPolicy),
     });
     sighting.read = read;
-    const { lines, duplicates, refusals, warnings } = read;
+    const { lines, duplicates, refusals, unlisted, warnings } = read;
     const [refused] = refusals;
     if (refused && !call.batch) throw refusedAlone(refused, fromSegment);
     if (refused && request.headers['x-strict-mode'] === '1') throw refusedWhole(refused);
-    this.acceptance.note({ refusals, duplicates });
+    this.acceptance.note(read);
     await this.acceptance.accept(key.workspaceId, lines);
     for (const { code, messageId } of warnings)
       this.warnings.warn({ workspaceId: key.workspaceId, code, messageId });
@@ -80,7 +80,7 @@ export class IngestController {
       received: call.events.length,
       accepted: lines.length,
       duplicates: duplicates.length,
-      rejected: refusals.length,
+      rejected: refusals.length + unlisted,
       errors: refusals.slice(0, reportedMax),
       ...(warnings.length > 0 ? { warnings: warnings.slice(0, reportedMax) } : {}),
     };

@@ -41,6 +41,25 @@ export function unavailable(rig: Rig): void {
     expect((await rig.settledState(unknown)).events).toEqual(['track after']);
   });
 
+  test('overloaded: more bytes wait to be written than a process may hold', async () => {
+    const { authorization } = await rig.newWorkspace();
+    expect((await sendTrack(authorization, 'before')).status).toBe(200);
+    const batch = Array.from({ length: 150 }, () => ({
+      type: 'identify',
+      userId: 'u1',
+      traits: { text: 'x'.repeat(30_000) },
+    }));
+    rig.proxy.freeze();
+    const answered = await Promise.all(
+      Array.from({ length: 20 }, () => send(rig.system.baseUrl, '/v1/batch', batch, { authorization })),
+    ).finally(() => rig.proxy.mend());
+    expect(answered.every(({ status }) => status === 503)).toBe(true);
+    const overloaded = answered.filter(({ body }) => Reflect.get(Object(body), 'code') === 'overloaded');
+    expect(overloaded.length).toBeGreaterThan(0);
+    for (const answer of overloaded) expectError(answer, 'overloaded');
+    await rig.settled();
+  });
+
   test('overloaded: more waits than the high-water mark, until the workers have caught up', async () => {
     await rig.system.kill('worker', 'SIGTERM');
     await rig.system.kill('api', 'SIGTERM');

@@ -174,9 +174,39 @@ export function answers(rig: Rig): void {
       expectError(await send(rig.system.baseUrl, '/v1/track', track, headers), 'invalid_api_key');
     });
 
-    test('a key beyond doubt is asked for even where the event is bad, and not before the body is read', async () => {
+    test('a key in the head is looked at before the body, which is read only to find one in it', async () => {
+      const { key } = await rig.newWorkspace();
+      const wrong = { authorization: basic(`${key.slice(0, -1)}-`) };
+      expectError(await send(rig.system.baseUrl, '/v1/track', '{', wrong), 'invalid_api_key');
+      const bomb = new Uint8Array(gzipSync(Buffer.alloc(50 * mebibyte)));
+      expectError(
+        await send(rig.system.baseUrl, '/v1/batch', bomb, { ...wrong, 'content-encoding': 'gzip' }),
+        'invalid_api_key',
+      );
       expectError(await send(rig.system.baseUrl, '/v1/track', { event: 1 }), 'missing_api_key');
       expectError(await send(rig.system.baseUrl, '/v1/track', '{'), 'malformed_json');
+    });
+
+    test('a key in the body is not looked for beyond 1 MiB, compressed or not', async () => {
+      const { key } = await rig.newWorkspace();
+      const batchOf = (count: number): string =>
+        JSON.stringify({
+          writeKey: key,
+          batch: Array.from({ length: count }, () => ({ ...track, at: 'x'.repeat(10_000) })),
+        });
+      const [within, beyond] = [batchOf(100), batchOf(110)];
+      expect((await send(rig.system.baseUrl, '/v1/batch', within)).status).toBe(200);
+      const gzip = { 'content-encoding': 'gzip' };
+      for (const answer of [
+        await send(rig.system.baseUrl, '/v1/batch', beyond),
+        await send(rig.system.baseUrl, '/v1/batch', new Uint8Array(gzipSync(beyond)), gzip),
+      ]) {
+        expect(answer).toMatchObject({ status: 413, body: { code: 'payload_too_large' } });
+        expect(answer.body).toHaveProperty('message', expect.stringContaining('1 MiB'));
+      }
+      expect(
+        (await send(rig.system.baseUrl, '/v1/batch', beyond, { authorization: basic(key) })).status,
+      ).toBe(200);
     });
   });
 

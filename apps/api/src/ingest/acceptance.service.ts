@@ -15,6 +15,7 @@ const retryAfterSeconds = 2;
 const retryAfterSecondsMax = 300;
 /** Events that this process may hold in memory before they are committed. */
 const unwrittenEventsMax = 50_000;
+const unwrittenCharactersMax = 64 * 1024 * 1024;
 
 /** Whether events may come in now, and their way into the inbox. */
 @Injectable()
@@ -39,7 +40,11 @@ export class Acceptance {
   /** @throws HydraError shutting_down, overloaded, rate_limited */
   async admit(workspaceId: number, events: number): Promise<void> {
     if (this.pressure.stopping) throw new HydraError('shutting_down', { retryAfterSeconds });
-    if (this.pressure.high || this.inbox.unwritten > unwrittenEventsMax) {
+    if (
+      this.pressure.high ||
+      this.inbox.unwritten > unwrittenEventsMax ||
+      this.inbox.unwrittenCharacters > unwrittenCharactersMax
+    ) {
       throw new HydraError('overloaded', { retryAfterSeconds: overloadedRetryAfterSeconds });
     }
     try {

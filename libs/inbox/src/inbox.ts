@@ -8,11 +8,13 @@ export type InboxRow = { id: string; queue: EventQueue; bulk: boolean };
 /** One event for the inbox, as a line: see `toLine`. */
 export type InboxLine = { queue: EventQueue; line: string };
 
-type Waiter = { resolve: () => void; reject: (error: unknown) => void };
+type Waiter = { resolve: () => void; reject: (error: unknown) => void; late: NodeJS.Timeout };
 /** Lines that go into rows together. */
 type Lane = { queue: EventQueue; bulk: boolean; lines: string[] };
 type Commit = { lanes: Lane[]; size: number; characters: number; waiters: Waiter[] };
 
+/** Segment's webhooks wait 5 s for an answer, and of no answer they learn nothing. */
+const commitMaxMs = 3_500;
 /** Rows in one statement; what is beyond goes out with the next one. */
 const rowsPerCommitMax = 8;
 /** Two, so that one can be gathered and sent while the other waits for the disk. */
@@ -50,7 +52,8 @@ export class Inbox {
   }
 
   /**
-   * Resolves when all the lines are committed. Rejects with the database's error when they may not be.
+   * Resolves when all the lines are committed. Rejects with the database's error when they may not be, and when that is
+   * not known after 3.5 s: they are written still, if the database can.
    * @param bulk whether they come after all that do not: for a sender that sends more than its share
    */
   accept(lines: readonly InboxLine[], bulk = false): Promise<void> {
@@ -60,7 +63,8 @@ export class Inbox {
         this.gathered.characters += line.length;
       }
       this.gathered.size += lines.length;
-      this.gathered.waiters.push({ resolve, reject });
+      const late = setTimeout(() => reject(new Error(`No commit within ${commitMaxMs} ms.`)), commitMaxMs);
+      this.gathered.waiters.push({ resolve, reject, late });
       this.write();
     });
   }
@@ -85,6 +89,7 @@ export class Inbox {
       )
       .finally(() => {
         this.inFlight -= 1;
+        for (const { late } of commit.waiters) clearTimeout(late);
         this.sent -= commit.size;
         this.sentCharacters -= commit.characters;
         this.write();

@@ -99,6 +99,11 @@ export function answers(rig: Rig): void {
       ['text/plain', 'text/plain'],
       ['a form', 'application/x-www-form-urlencoded'],
       ['XML', 'application/xml'],
+      ['nothing', ''],
+      ['json', 'json'],
+      ['with a character set alone', '; charset=utf-8'],
+      ['twice', 'application/json, application/json'],
+      ['nonsense', 'garbage;;;'],
     ])('JSON that is labelled %s is read as JSON', async (_, contentType) => {
       const { events } = await sendAlone('/v1/segment', JSON.stringify(identify), {
         'content-type': contentType,
@@ -288,11 +293,9 @@ export function answers(rig: Rig): void {
       },
     );
 
-    test('unsupported_media_type: a Content-Type that is none', async () => {
-      const { answer } = await sendAlone('/v1/track', JSON.stringify(track), {
-        'content-type': 'nonsense',
-      });
-      expectError(answer, 'unsupported_media_type');
+    test('unsupported_media_type: a Content-Type that is none, where no events are taken', async () => {
+      const headers = { 'content-type': 'nonsense' };
+      expectError(await send(rig.system.baseUrl, '/api/session', '{}', headers), 'unsupported_media_type');
     });
   });
 

@@ -58,7 +58,7 @@ export class IngestController {
     if (!isSignedAsAgreed(body, headers['x-signature'], key)) throw new HydraError('invalid_signature');
     this.keys.touch(key);
 
-    await this.acceptance.admit(key.workspaceId, call.events.length);
+    this.acceptance.admit(key.workspaceId, call.events.length);
     const path = request.url.split('?', 1)[0] ?? '';
     const fromSegment = isFromSegment(path);
     const read = readEvents(call, key.workspaceId, {

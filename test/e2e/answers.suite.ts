@@ -70,6 +70,15 @@ export function answers(rig: Rig): void {
       expect(events).toHaveLength(2);
     });
 
+    test.each([
+      ['an envelope', { batch: [identify, track] }],
+      ['a bare array', [identify, track]],
+    ])('%s at an address that names a type: each member is of its own type', async (_, batch) => {
+      const { answer, events } = await sendAlone('/v1/track', batch);
+      expect(answer).toMatchObject({ status: 200, body: { accepted: 2, rejected: 0 } });
+      expect(events.map((event) => event.split(' ', 1)[0])).toEqual(['identify', 'track']);
+    });
+
     test('events beyond the longest batch are reported, and the batch is taken however long it is', async () => {
       const batch = Array.from({ length: 6_000 }, (_, at) => ({
         type: 'page',

@@ -62,7 +62,7 @@ export class IngestController {
     const path = request.url.split('?', 1)[0] ?? '';
     const fromSegment = isFromSegment(path);
     const read = readEvents(call, key.workspaceId, {
-      type: typeOfPath(path),
+      type: call.batch ? undefined : typeOfPath(path),
       receivedAtMs,
       receivedAt: new Date(receivedAtMs).toISOString(),
       fromSegment,

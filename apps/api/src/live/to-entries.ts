@@ -95,7 +95,13 @@ function refusedAt(
   { index, code }: Refusal,
 ): LiveEntry {
   const entry = rawAt(sighting, raws, index);
-  return { request, outcome: 'rejected', code, ...entry, type: typeOf(request, entry.raw) };
+  return {
+    request,
+    outcome: 'rejected',
+    code,
+    ...entry,
+    type: typeOf(raws === null ? request : null, entry.raw),
+  };
 }
 
 /** What was sent of the event at this place: of a batch its part, else the whole body. */
@@ -119,9 +125,10 @@ function eventsIn({ body }: Sighting): readonly unknown[] | null {
   return isRecord(json) && Array.isArray(json['batch']) ? json['batch'] : null;
 }
 
-function typeOf({ path }: LiveRequest, raw: unknown): string | undefined {
+/** @param alone the request of an event that is no member of a batch: its path may name the type */
+function typeOf(alone: LiveRequest | null, raw: unknown): string | undefined {
   const said = isRecord(raw) ? raw['type'] : undefined;
-  return typeOfPath(path) ?? eventTypes.find((type) => type === said);
+  return (alone && typeOfPath(alone.path)) ?? eventTypes.find((type) => type === said);
 }
 
 function warningsByIndex(warnings: readonly Warning[]): Map<number, string[]> | null {

@@ -29,7 +29,7 @@ Every address takes \`POST\`, with or without a slash at its end, any \`Content-
 
 Every address takes a single event, a batch and a bare array (of up to 4,000 events). The API key is the user name of Basic
 authentication, a Bearer token, \`X-Write-Key\`, \`X-API-Key\`, or \`writeKey\` in the body; the first that is there counts.
-A body may hold 5 MiB, an event 32 KiB. Where the integration has a signing secret and the request an \`X-Signature\`, it has to fit.
+A body may hold 5 MiB (1 MiB where its key is in it alone), an event 32 KiB. Where the integration has a signing secret and the request an \`X-Signature\`, it has to fit.
 
 ## What is answered
 

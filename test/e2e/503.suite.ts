@@ -41,6 +41,54 @@ export function unavailable(rig: Rig): void {
     expect((await rig.settledState(unknown)).events).toEqual(['track after']);
   });
 
+  test('storage_unavailable: Postgres is silent; the answer comes before Segment gives up', async () => {
+    const workspace = await rig.newWorkspace();
+    expect((await sendTrack(workspace.authorization, 'before')).status).toBe(200);
+    rig.proxy.freeze();
+    try {
+      const sentAt = performance.now();
+      const [answer] = await Promise.all([
+        sendTrack(workspace.authorization, 'meanwhile'),
+        sendTrack(workspace.authorization, 'beside it'),
+      ]);
+      expectError(answer, 'storage_unavailable');
+      expect(performance.now() - sentAt).toBeLessThan(5_000);
+      const askedAt = performance.now();
+      expect(await request(`${rig.system.baseUrl}/health/ready`)).toMatchObject({ status: 503 });
+      expect(performance.now() - askedAt).toBeLessThan(3_500);
+    } finally {
+      await rig.proxy.mend();
+    }
+    for (const messageId of ['meanwhile', 'beside it'])
+      await eventually('its repetition is taken', async () => {
+        return (await sendTrack(workspace.authorization, messageId)).status === 200;
+      });
+    expect((await rig.settledState(workspace)).events).toEqual([
+      'track before',
+      'track beside it',
+      'track meanwhile',
+    ]);
+  });
+
+  test('overloaded: more bytes wait to be written than a process may hold', async () => {
+    const { authorization } = await rig.newWorkspace();
+    expect((await sendTrack(authorization, 'before')).status).toBe(200);
+    const batch = Array.from({ length: 150 }, () => ({
+      type: 'identify',
+      userId: 'u1',
+      traits: { text: 'x'.repeat(30_000) },
+    }));
+    rig.proxy.freeze();
+    const answered = await Promise.all(
+      Array.from({ length: 20 }, () => send(rig.system.baseUrl, '/v1/batch', batch, { authorization })),
+    ).finally(() => rig.proxy.mend());
+    expect(answered.every(({ status }) => status === 503)).toBe(true);
+    const overloaded = answered.filter(({ body }) => Reflect.get(Object(body), 'code') === 'overloaded');
+    expect(overloaded.length).toBeGreaterThan(0);
+    for (const answer of overloaded) expectError(answer, 'overloaded');
+    await rig.settled();
+  });
+
   test('overloaded: more waits than the high-water mark, until the workers have caught up', async () => {
     await rig.system.kill('worker', 'SIGTERM');
     await rig.system.kill('api', 'SIGTERM');

@@ -70,6 +70,15 @@ export function answers(rig: Rig): void {
       expect(events).toHaveLength(2);
     });
 
+    test.each([
+      ['an envelope', { batch: [identify, track] }],
+      ['a bare array', [identify, track]],
+    ])('%s at an address that names a type: each member is of its own type', async (_, batch) => {
+      const { answer, events } = await sendAlone('/v1/track', batch);
+      expect(answer).toMatchObject({ status: 200, body: { accepted: 2, rejected: 0 } });
+      expect(events.map((event) => event.split(' ', 1)[0])).toEqual(['identify', 'track']);
+    });
+
     test('events beyond the longest batch are reported, and the batch is taken however long it is', async () => {
       const batch = Array.from({ length: 6_000 }, (_, at) => ({
         type: 'page',
@@ -86,10 +95,24 @@ export function answers(rig: Rig): void {
       expect(events).toHaveLength(2_500);
     });
 
+    test('a small body of millions of members that are no events holds up nobody', async () => {
+      const body = new Uint8Array(gzipSync(`[${'0,'.repeat(2_600_000)}0]`));
+      const startedAt = performance.now();
+      const { answer } = await sendAlone('/v1/batch', body, { 'content-encoding': 'gzip' });
+      expect(performance.now() - startedAt).toBeLessThan(5_000);
+      expect(answer).toMatchObject({ status: 200, body: { received: 2_600_001, rejected: 2_600_001 } });
+      expect(answer.body).toHaveProperty('errors.length', 100);
+    });
+
     test.each([
       ['text/plain', 'text/plain'],
       ['a form', 'application/x-www-form-urlencoded'],
       ['XML', 'application/xml'],
+      ['nothing', ''],
+      ['json', 'json'],
+      ['with a character set alone', '; charset=utf-8'],
+      ['twice', 'application/json, application/json'],
+      ['nonsense', 'garbage;;;'],
     ])('JSON that is labelled %s is read as JSON', async (_, contentType) => {
       const { events } = await sendAlone('/v1/segment', JSON.stringify(identify), {
         'content-type': contentType,
@@ -165,9 +188,39 @@ export function answers(rig: Rig): void {
       expectError(await send(rig.system.baseUrl, '/v1/track', track, headers), 'invalid_api_key');
     });
 
-    test('a key beyond doubt is asked for even where the event is bad, and not before the body is read', async () => {
+    test('a key in the head is looked at before the body, which is read only to find one in it', async () => {
+      const { key } = await rig.newWorkspace();
+      const wrong = { authorization: basic(`${key.slice(0, -1)}-`) };
+      expectError(await send(rig.system.baseUrl, '/v1/track', '{', wrong), 'invalid_api_key');
+      const bomb = new Uint8Array(gzipSync(Buffer.alloc(50 * mebibyte)));
+      expectError(
+        await send(rig.system.baseUrl, '/v1/batch', bomb, { ...wrong, 'content-encoding': 'gzip' }),
+        'invalid_api_key',
+      );
       expectError(await send(rig.system.baseUrl, '/v1/track', { event: 1 }), 'missing_api_key');
       expectError(await send(rig.system.baseUrl, '/v1/track', '{'), 'malformed_json');
+    });
+
+    test('a key in the body is not looked for beyond 1 MiB, compressed or not', async () => {
+      const { key } = await rig.newWorkspace();
+      const batchOf = (count: number): string =>
+        JSON.stringify({
+          writeKey: key,
+          batch: Array.from({ length: count }, () => ({ ...track, at: 'x'.repeat(10_000) })),
+        });
+      const [within, beyond] = [batchOf(100), batchOf(110)];
+      expect((await send(rig.system.baseUrl, '/v1/batch', within)).status).toBe(200);
+      const gzip = { 'content-encoding': 'gzip' };
+      for (const answer of [
+        await send(rig.system.baseUrl, '/v1/batch', beyond),
+        await send(rig.system.baseUrl, '/v1/batch', new Uint8Array(gzipSync(beyond)), gzip),
+      ]) {
+        expect(answer).toMatchObject({ status: 413, body: { code: 'payload_too_large' } });
+        expect(answer.body).toHaveProperty('message', expect.stringContaining('1 MiB'));
+      }
+      expect(
+        (await send(rig.system.baseUrl, '/v1/batch', beyond, { authorization: basic(key) })).status,
+      ).toBe(200);
     });
   });
 
@@ -249,11 +302,9 @@ export function answers(rig: Rig): void {
       },
     );
 
-    test('unsupported_media_type: a Content-Type that is none', async () => {
-      const { answer } = await sendAlone('/v1/track', JSON.stringify(track), {
-        'content-type': 'nonsense',
-      });
-      expectError(answer, 'unsupported_media_type');
+    test('unsupported_media_type: a Content-Type that is none, where no events are taken', async () => {
+      const headers = { 'content-type': 'nonsense' };
+      expectError(await send(rig.system.baseUrl, '/api/session', '{}', headers), 'unsupported_media_type');
     });
   });
 
@@ -267,12 +318,14 @@ export function answers(rig: Rig): void {
           await send(rig.system.baseUrl, '/v1/batch', batch, { authorization: busy.authorization }),
         );
       }
+      const few = await send(rig.system.baseUrl, '/v1/track', track, { authorization: busy.authorization });
       const other = await send(rig.system.baseUrl, '/v1/track', track, { authorization: calm.authorization });
 
       expect(answered.map(({ status }) => status)).toEqual([200, 200, 200, 429]);
       for (const answer of answered.slice(3)) expectError(answer, 'rate_limited');
+      expect(few.status).toBe(200);
       expect(other.status).toBe(200);
-      expect((await rig.settledState(busy)).events).toHaveLength(7_500);
+      expect((await rig.settledState(busy)).events).toHaveLength(7_501);
     });
   });
 

@@ -73,6 +73,7 @@ export function browsers(rig: Rig): void {
       });
       expect(status).toBe(200);
       expect(headers.get('access-control-allow-origin')).toBe(page);
+      expect(headers.get('cache-control')).toBe('public, max-age=300');
       expect(body).toMatchObject({
         integrations: {
           'Segment.io': { apiKey: key, apiHost: `${new URL(rig.system.baseUrl).host}/v1`, protocol: 'http' },
@@ -81,6 +82,7 @@ export function browsers(rig: Rig): void {
     }
     const wrong = await request(`${rig.system.baseUrl}/v1/projects/${key.slice(0, -1)}-/settings`);
     expect(wrong).toMatchObject({ status: 401, body: { code: 'invalid_api_key' } });
+    expect(wrong.headers.get('cache-control')).toBe('no-store');
   });
 
   test('what a library reports of itself is answered, and not kept', async () => {

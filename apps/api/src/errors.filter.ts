@@ -23,7 +23,7 @@ export function answerError(reply: FastifyReply, error: HydraError): void {
     });
   void reply
     .status(error.status)
-    .header('Content-Type', 'application/json; charset=utf-8')
+    .headers({ 'Content-Type': 'application/json; charset=utf-8', 'Cache-Control': 'no-store' })
     .send(errorBody(error, reply.request.id));
 }
 

@@ -8,11 +8,13 @@ export type InboxRow = { id: string; queue: EventQueue; bulk: boolean };
 /** One event for the inbox, as a line: see `toLine`. */
 export type InboxLine = { queue: EventQueue; line: string };
 
-type Waiter = { resolve: () => void; reject: (error: unknown) => void };
+type Waiter = { resolve: () => void; reject: (error: unknown) => void; late: NodeJS.Timeout };
 /** Lines that go into rows together. */
 type Lane = { queue: EventQueue; bulk: boolean; lines: string[] };
-type Commit = { lanes: Lane[]; size: number; waiters: Waiter[] };
+type Commit = { lanes: Lane[]; size: number; characters: number; waiters: Waiter[] };
 
+/** Segment's webhooks wait 5 s for an answer, and of no answer they learn nothing. */
+const commitMaxMs = 3_500;
 /** Rows in one statement; what is beyond goes out with the next one. */
 const rowsPerCommitMax = 8;
 /** Two, so that one can be gathered and sent while the other waits for the disk. */
@@ -29,6 +31,7 @@ export class Inbox {
   private inFlight = 0;
   /** Events in the writes that are under way. */
   private sent = 0;
+  private sentCharacters = 0;
 
   /**
    * @param onWritten hears of the rows after their commit and before the callers do; must not throw.
@@ -43,15 +46,25 @@ export class Inbox {
     return this.gathered.size + this.sent;
   }
 
+  /** Characters of those events. */
+  get unwrittenCharacters(): number {
+    return this.gathered.characters + this.sentCharacters;
+  }
+
   /**
-   * Resolves when all the lines are committed. Rejects with the database's error when they may not be.
+   * Resolves when all the lines are committed. Rejects with the database's error when they may not be, and when that is
+   * not known after 3.5 s: they are written still, if the database can.
    * @param bulk whether they come after all that do not: for a sender that sends more than its share
    */
   accept(lines: readonly InboxLine[], bulk = false): Promise<void> {
     return new Promise((resolve, reject) => {
-      for (const { queue, line } of lines) linesOf(this.gathered, queue, bulk).push(line);
+      for (const { queue, line } of lines) {
+        linesOf(this.gathered, queue, bulk).push(line);
+        this.gathered.characters += line.length;
+      }
       this.gathered.size += lines.length;
-      this.gathered.waiters.push({ resolve, reject });
+      const late = setTimeout(() => reject(new Error(`No commit within ${commitMaxMs} ms.`)), commitMaxMs);
+      this.gathered.waiters.push({ resolve, reject, late });
       this.write();
     });
   }
@@ -63,6 +76,7 @@ export class Inbox {
     this.gathered = emptyCommit();
     this.inFlight += 1;
     this.sent += commit.size;
+    this.sentCharacters += commit.characters;
     this.insert(commit)
       .then(
         (rows) => {
@@ -75,7 +89,9 @@ export class Inbox {
       )
       .finally(() => {
         this.inFlight -= 1;
+        for (const { late } of commit.waiters) clearTimeout(late);
         this.sent -= commit.size;
+        this.sentCharacters -= commit.characters;
         this.write();
       });
   }
@@ -135,7 +151,7 @@ function endOfRow(lines: readonly string[], from: number): number {
   return to;
 }
 
-const emptyCommit = (): Commit => ({ lanes: [], size: 0, waiters: [] });
+const emptyCommit = (): Commit => ({ lanes: [], size: 0, characters: 0, waiters: [] });
 
 function linesOf({ lanes }: Commit, queue: EventQueue, bulk: boolean): string[] {
   const lane = lanes.find((known) => known.queue === queue && known.bulk === bulk);

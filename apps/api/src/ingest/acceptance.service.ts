@@ -1,12 +1,12 @@
 import { Inject, Injectable } from '@nestjs/common';
-import { RateLimiterMemory, RateLimiterRes } from 'rate-limiter-flexible';
 import type { Config } from '#config';
-import { HydraError } from '#contract';
+import { HydraError, type ErrorCode } from '#contract';
 import { Inbox, type InboxLine } from '#inbox';
 import { Metrics } from '../operate/metrics.js';
 import { Pressure } from '../operate/pressure.service.js';
 import { CONFIG } from '../tokens.js';
 import { LiveShare } from './live-share.js';
+import { RateLimit } from './rate-limit.js';
 import type { ReadEvents } from './read-events.js';
 
 const overloadedRetryAfterSeconds = 5;
@@ -15,12 +15,12 @@ const retryAfterSeconds = 2;
 const retryAfterSecondsMax = 300;
 /** Events that this process may hold in memory before they are committed. */
 const unwrittenEventsMax = 50_000;
+const unwrittenCharactersMax = 64 * 1024 * 1024;
 
 /** Whether events may come in now, and their way into the inbox. */
 @Injectable()
 export class Acceptance {
-  private readonly limiter: RateLimiterMemory;
-  private readonly eventsAtOnceMax: number;
+  private readonly rateLimit: RateLimit;
   private readonly share = new LiveShare();
 
   constructor(
@@ -29,27 +29,22 @@ export class Acceptance {
     @Inject(Pressure) private readonly pressure: Pressure,
     @Inject(Metrics) private readonly metrics: Metrics,
   ) {
-    this.eventsAtOnceMax = config.rateLimitPerSecond * config.rateLimitBurstSeconds;
-    this.limiter = new RateLimiterMemory({
-      points: this.eventsAtOnceMax,
-      duration: config.rateLimitBurstSeconds,
-    });
+    this.rateLimit = new RateLimit(config.rateLimitPerSecond, config.rateLimitBurstSeconds);
   }
 
   /** @throws HydraError shutting_down, overloaded, rate_limited */
-  async admit(workspaceId: number, events: number): Promise<void> {
+  admit(workspaceId: number, events: number): void {
     if (this.pressure.stopping) throw new HydraError('shutting_down', { retryAfterSeconds });
-    if (this.pressure.high || this.inbox.unwritten > unwrittenEventsMax) {
+    if (
+      this.pressure.high ||
+      this.inbox.unwritten > unwrittenEventsMax ||
+      this.inbox.unwrittenCharacters > unwrittenCharactersMax
+    ) {
       throw new HydraError('overloaded', { retryAfterSeconds: overloadedRetryAfterSeconds });
     }
-    try {
-      // A call with more events than that would be told to come again later for ever.
-      await this.limiter.consume(workspaceId, Math.min(events, this.eventsAtOnceMax));
-    } catch (verdict) {
-      if (!(verdict instanceof RateLimiterRes)) throw verdict;
-      const seconds = Math.min(Math.ceil(verdict.msBeforeNext / 1_000), retryAfterSecondsMax);
-      throw new HydraError('rate_limited', { retryAfterSeconds: Math.max(seconds, 1) });
-    }
+    const seconds = this.rateLimit.take(workspaceId, events, performance.now());
+    if (seconds > 0)
+      throw new HydraError('rate_limited', { retryAfterSeconds: Math.min(seconds, retryAfterSecondsMax) });
   }
 
   /** Resolves when the events are durable. @throws HydraError storage_unavailable when they may not be */
@@ -64,8 +59,11 @@ export class Acceptance {
   }
 
   /** Counts what one request holds beside the events that are accepted. */
-  note({ refusals, duplicates }: Pick<ReadEvents, 'refusals' | 'duplicates'>): void {
+  note({ refusals, unlisted, duplicates }: ReadEvents): void {
     this.metrics.repeated.inc(duplicates.length);
-    for (const { code } of refusals) this.metrics.rejected.inc({ code });
+    const counts = new Map<ErrorCode, number>();
+    if (unlisted > 0) counts.set('batch_too_long', unlisted);
+    for (const { code } of refusals) counts.set(code, (counts.get(code) ?? 0) + 1);
+    for (const [code, count] of counts) this.metrics.rejected.inc({ code }, count);
   }
 }

@@ -12,6 +12,20 @@ describe('parseClean', () => {
     expect(parseClean(text)).toEqual({ d: [1, null], e: 1e30, f: '1e400' });
   });
 
+  it('finds such a number wherever it stands, by its digits alone', () => {
+    for (let before = 0; before < 420; before += 1) {
+      const text = `["${'x'.repeat(before)}",1${'0'.repeat(309)},2]`;
+      expect(parseClean(text)).toEqual(['x'.repeat(before), null, 2]);
+    }
+  });
+
+  it('is as fast with digits that are almost such a number', () => {
+    const text = JSON.stringify([`${'1'.repeat(209)}x`.repeat(24_500)]);
+    const startedAt = performance.now();
+    parseClean(text);
+    expect(performance.now() - startedAt).toBeLessThan(3_000);
+  });
+
   it.each([
     '{"__proto__":{"admin":true},"a":1}',
     String.raw`{"__pro\u0000to__":{"admin":true},"a":1}`,

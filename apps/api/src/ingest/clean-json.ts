@@ -5,10 +5,11 @@ const unstorableEscape = /\\u(?:0000|[dD][89a-fA-F])/;
 
 /**
  * What may be a number too large to be one: it would be read as Infinity, and written as null, which unsets a trait. By
- * what follows its exponent a number is told from the many 3e123 in ids; 210 digits and e99 are too much together. Each
- * pattern begins with a fixed number of characters, which are found fast.
+ * what follows its exponent a number is told from the many 3e123 in ids; so many digits and e99 are too much together.
+ * Each pattern begins with a fixed number of characters, which are found fast.
  */
-const hugeNumbers = [/[eE]\+\d\d\d/, /\d[eE]\d\d\d\d*[\s,\]}]/, /\d\d\d\d\d\d\d\d\d\d\d\d\d{198}/];
+const hugeExponents = [/[eE]\+\d\d\d/, /\d[eE]\d\d\d\d*[\s,\]}]/];
+const hugeDigits = 210;
 
 type Container = unknown[] | Record<string, unknown>;
 
@@ -24,7 +25,26 @@ export function parseClean(text: string): unknown {
 }
 
 const mayBeUnstorable = (text: string): boolean =>
-  (text.includes('\\u') && unstorableEscape.test(text)) || hugeNumbers.some((huge) => huge.test(text));
+  (text.includes('\\u') && unstorableEscape.test(text)) ||
+  hugeExponents.some((huge) => huge.test(text)) ||
+  holdsHugeDigits(text);
+
+/** So many digits in a row cover one of the places looked at; the others are never read, whatever the text is. */
+function holdsHugeDigits(text: string): boolean {
+  for (let at = hugeDigits - 1; at < text.length; at += hugeDigits) {
+    if (!isDigit(text, at)) continue;
+    let [from, to] = [at, at + 1];
+    while (to - from < hugeDigits && isDigit(text, from - 1)) from -= 1;
+    while (to - from < hugeDigits && isDigit(text, to)) to += 1;
+    if (to - from >= hugeDigits) return true;
+  }
+  return false;
+}
+
+function isDigit(text: string, at: number): boolean {
+  const code = text.charCodeAt(at);
+  return code >= 0x30 && code <= 0x39;
+}
 
 const cleanText = (text: string): string => text.replaceAll('\u0000', '').toWellFormed();
 

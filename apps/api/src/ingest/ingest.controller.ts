@@ -48,16 +48,21 @@ export class IngestController {
   async take(@Req() request: IngestRequest): Promise<{ success: true } | BatchAnswer> {
     const receivedAtMs = Date.now();
     const sighting: Sighting = (request.sighting = { receivedAtMs });
-    const body = await readBody(request.body, request.headers['content-encoding']);
+    const { headers } = request;
+    const sent = keyInHeaders(headers);
+    const known = sent === null ? null : await this.authenticate(request, sent);
+    const body = await readBody(request.body, headers['content-encoding'], known !== null);
     sighting.body = body;
     const call = readCall(body.json);
-    const key = await this.authenticate(request, body);
+    const key = known ?? (await this.authenticate(request, keyInBody(body.json) ?? keyInQuery(request.url)));
+    if (!isSignedAsAgreed(body, headers['x-signature'], key)) throw new HydraError('invalid_signature');
+    this.keys.touch(key);
 
-    await this.acceptance.admit(key.workspaceId, call.events.length);
+    this.acceptance.admit(key.workspaceId, call.events.length);
     const path = request.url.split('?', 1)[0] ?? '';
     const fromSegment = isFromSegment(path);
     const read = readEvents(call, key.workspaceId, {
-      type: typeOfPath(path),
+      type: call.batch ? undefined : typeOfPath(path),
       receivedAtMs,
       receivedAt: new Date(receivedAtMs).toISOString(),
       fromSegment,
@@ -66,11 +71,11 @@ export class IngestController {
       address: addressToKeep(request.ip, this.config.addressPolicy),
     });
     sighting.read = read;
-    const { lines, duplicates, refusals, warnings } = read;
+    const { lines, duplicates, refusals, unlisted, warnings } = read;
     const [refused] = refusals;
     if (refused && !call.batch) throw refusedAlone(refused, fromSegment);
-    if (refused && request.headers['x-strict-mode'] === '1') throw refusedWhole(refused);
-    this.acceptance.note({ refusals, duplicates });
+    if (refused && headers['x-strict-mode'] === '1') throw refusedWhole(refused);
+    this.acceptance.note(read);
     await this.acceptance.accept(key.workspaceId, lines);
     for (const { code, messageId } of warnings)
       this.warnings.warn({ workspaceId: key.workspaceId, code, messageId });
@@ -80,7 +85,7 @@ export class IngestController {
       received: call.events.length,
       accepted: lines.length,
       duplicates: duplicates.length,
-      rejected: refusals.length,
+      rejected: refusals.length + unlisted,
       errors: refusals.slice(0, reportedMax),
       ...(warnings.length > 0 ? { warnings: warnings.slice(0, reportedMax) } : {}),
     };
@@ -93,28 +98,26 @@ export class IngestController {
     return { success: true };
   }
 
-  /** @throws HydraError where the key, the address or the signature does not let the request in */
-  private async authenticate(request: IngestRequest, body: Body): Promise<LiveKey> {
-    const sent = keyInHeaders(request.headers) ?? keyInBody(body.json) ?? keyInQuery(request.url);
+  /** @throws HydraError where the key or the address does not let the request in */
+  private async authenticate(request: IngestRequest, sent: string | null): Promise<LiveKey> {
     if (sent === null) throw new HydraError('missing_api_key');
-    const key = await this.keys.authenticate(sent, {
+    return this.keys.authenticate(sent, {
       address: request.ip,
       onFound: (owner) => {
         request.workspaceId = owner.workspaceId;
         if (request.sighting) request.sighting.owner = owner;
       },
     });
-    const signature = request.headers['x-signature'];
-    if (
-      typeof signature === 'string' &&
-      key.signingSecrets.length > 0 &&
-      !isSigned(body, signature, key.signingSecrets)
-    )
-      throw new HydraError('invalid_signature');
-    this.keys.touch(key);
-    return key;
   }
 }
+
+/** A signature has to fit where there are secrets to sign with; none is asked for. */
+const isSignedAsAgreed = (
+  body: Body,
+  signature: string | string[] | undefined,
+  { signingSecrets }: LiveKey,
+): boolean =>
+  typeof signature !== 'string' || signingSecrets.length === 0 || isSigned(body, signature, signingSecrets);
 
 /** Segment itself is told of a type that it need not send; other clients are told that the event is wrong. */
 function refusedAlone({ code }: Refusal, fromSegment: boolean): HydraError {

@@ -12,6 +12,7 @@ describe('keyInHeaders', () => {
     ['as X-Write-Key', { 'x-write-key': 'k' }],
     ['as X-Write-Key, with a secret behind it', { 'x-write-key': 'k:secret' }],
     ['as X-API-Key', { 'x-api-key': ' k ' }],
+    ['beside an empty user', { authorization: basic(':'), 'x-write-key': 'k' }],
     ['under an unknown scheme beside it', { authorization: 'Digest x', 'x-api-key': 'k' }],
   ])('finds the key %s', (_how, headers) => {
     expect(keyInHeaders(headers)).toBe('k');

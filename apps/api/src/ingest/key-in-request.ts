@@ -7,11 +7,13 @@ import { isBeacon } from './ingest-paths.js';
  */
 export function keyInHeaders(headers: IncomingHttpHeaders): string | null {
   const [scheme, credentials] = (headers.authorization ?? '').trim().split(/\s+/, 2);
-  if (credentials !== undefined) {
-    if (scheme?.toLowerCase() === 'basic') return basicUser(credentials);
-    if (scheme?.toLowerCase() === 'bearer') return credentials;
-  }
-  return beforeColon(textOf(headers['x-write-key'])) ?? textOf(headers['x-api-key']);
+  const authorized = credentials === undefined ? null : keyInCredentials(scheme?.toLowerCase(), credentials);
+  return authorized ?? beforeColon(textOf(headers['x-write-key'])) ?? textOf(headers['x-api-key']);
+}
+
+function keyInCredentials(scheme: string | undefined, credentials: string): string | null {
+  if (scheme === 'basic') return basicUser(credentials);
+  return scheme === 'bearer' ? credentials : null;
 }
 
 function basicUser(credentials: string): string | null {
@@ -29,5 +31,5 @@ export function keyInQuery(url: string): string | null {
   const [path = '', query] = url.split('?', 2);
   if (query === undefined || !isBeacon(path)) return null;
   const parameters = new URLSearchParams(query);
-  return textOf(parameters.get('writeKey') ?? parameters.get('writekey') ?? undefined);
+  return textOf(parameters.get('writeKey') ?? undefined) ?? textOf(parameters.get('writekey') ?? undefined);
 }

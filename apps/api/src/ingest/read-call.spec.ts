@@ -61,10 +61,16 @@ describe('keyInBody', () => {
 
   it('is none of several that differ', () => {
     expect(() => keyInBody([{ writeKey: 'k' }, { writeKey: 'other' }])).toThrow(HydraError);
-    expect(() => keyInBody({ batch: [{ writeKey: 'k' }, { writeKey: 7 }] })).toThrow(HydraError);
+    expect(() => keyInBody({ batch: [{ writeKey: 'k' }, {}, { writeKey: 'other' }] })).toThrow(HydraError);
   });
 
-  it.each([[{ writeKey: 7 }], [[]], [null], ['k']])('is none in %j', (body) => {
+  it.each([[null], [7], [''], [' ']])('is not hidden by %j, beside it or in the envelope', (none) => {
+    expect(keyInBody([{ writeKey: 'k' }, { writeKey: none }])).toBe('k');
+    expect(keyInBody([{ writeKey: none }, { writeKey: ' k ' }])).toBe('k');
+    expect(keyInBody({ writeKey: none, batch: [{ writeKey: 'k' }] })).toBe('k');
+  });
+
+  it.each([[{ writeKey: 7 }], [{ writeKey: ' ' }], [[]], [null], ['k']])('is none in %j', (body) => {
     expect(keyInBody(body)).toBeNull();
   });
 });

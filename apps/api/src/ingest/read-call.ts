@@ -34,20 +34,24 @@ export function readCall(body: unknown): Call {
 
 /**
  * The key in the body: of the envelope or the event, else of the members, which must then agree; null where none is.
+ * What is no text, or blank, is none.
  * @throws HydraError conflicting_api_keys
  */
 export function keyInBody(body: unknown): string | null {
-  if (isRecord(body) && typeof body['writeKey'] === 'string') return body['writeKey'];
-  const members = Array.isArray(body)
-    ? body
-    : isRecord(body) && Array.isArray(body['batch'])
-      ? body['batch']
-      : [];
-  const keys = new Set(members.map((member) => (isRecord(member) ? member['writeKey'] : undefined)));
-  keys.delete(undefined);
-  if (keys.size > 1) throw new HydraError('conflicting_api_keys');
-  const [key] = keys;
-  return typeof key === 'string' ? key : null;
+  let key = keyOf(body);
+  const members = isRecord(body) ? body['batch'] : body;
+  if (key !== null || !Array.isArray(members)) return key;
+  for (const member of members) {
+    const own = keyOf(member);
+    if (own !== null && key !== null && own !== key) throw new HydraError('conflicting_api_keys');
+    key = own ?? key;
+  }
+  return key;
+}
+
+function keyOf(said: unknown): string | null {
+  const key = isRecord(said) ? said['writeKey'] : undefined;
+  return typeof key === 'string' && key.trim() !== '' ? key.trim() : null;
 }
 
 function nonEmpty(events: unknown[]): unknown[] {

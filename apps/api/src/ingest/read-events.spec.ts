@@ -78,6 +78,13 @@ describe('readEvents', () => {
       [eventsMax + 1, 'batch_too_long'],
     ]);
   });
+
+  it('only counts those far beyond the limit: a small body may hold millions', () => {
+    const { lines, refusals, unlisted } = read([track('m'), ...Array<number>(1_000_000).fill(0)]);
+    expect(lines).toHaveLength(1);
+    expect(refusals).toHaveLength(eventsMax - 1 + 100);
+    expect(refusals.length + unlisted).toBe(1_000_000);
+  });
 });
 
 describe('typeOfPath', () => {

@@ -26,16 +26,28 @@ export type ReadEvents = {
   /** Those that stood in the request before. */
   duplicates: ReadLine[];
   refusals: Refusal[];
+  /** How many more were beyond the limit of a batch than stand among the refusals. */
+  unlisted: number;
   warnings: Warning[];
 };
 
 const eventBytesMax = 32 * 1024;
+/** Of those beyond the limit of a batch: they may be millions, and all have the same reason. */
+const beyondListedMax = 100;
 
 /** Reads each event by itself: one that cannot be accepted is reported, and the others go on. */
 export function readEvents(call: Call, workspaceId: number, circumstances: Circumstances): ReadEvents {
-  const read: ReadEvents = { lines: [], duplicates: [], refusals: [], warnings: [] };
+  const listed = call.eventsMax + beyondListedMax;
+  const read: ReadEvents = {
+    lines: [],
+    duplicates: [],
+    refusals: [],
+    unlisted: Math.max(call.events.length - listed, 0),
+    warnings: [],
+  };
   const ids = new Set<string>();
   for (const [index, raw] of call.events.entries()) {
+    if (index >= listed) break;
     const reading: Reading =
       index < call.eventsMax ? readEvent(raw, circumstances) : { refused: 'batch_too_long' };
     if ('refused' in reading) {

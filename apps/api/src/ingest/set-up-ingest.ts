@@ -23,13 +23,21 @@ export async function setUpIngest(server: FastifyInstance): Promise<void> {
   // Clients label the same JSON in many ways; what it is shows when it is read.
   server.removeAllContentTypeParsers();
   server.addContentTypeParser('*', { parseAs: 'buffer' }, (_request, body, done) => done(null, body));
+  server.addHook('onRequest', ({ raw: { url = '', headers } }, _reply, done) => {
+    const type = headers['content-type'];
+    // Fastify refuses one that it cannot parse, before it looks for who would take any.
+    if (type !== undefined && type !== 'application/json' && isOpenToBrowsers(pathOf(url)))
+      headers['content-type'] = undefined;
+    done();
+  });
   await server.register(cors, {
     delegator: (
       request: FastifyRequest,
       done: (error: Error | null, options?: FastifyCorsOptions) => void,
     ) => {
-      const path = request.url.split('?', 1)[0] ?? '';
-      done(null, isOpenToBrowsers(path) ? open : { origin: false });
+      done(null, isOpenToBrowsers(pathOf(request.url)) ? open : { origin: false });
     },
   });
 }
+
+const pathOf = (url: string): string => url.split('?', 1)[0] ?? '';

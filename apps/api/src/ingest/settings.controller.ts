@@ -1,6 +1,6 @@
-import { Controller, Get, Header, Inject, Param, Req } from '@nestjs/common';
+import { Controller, Get, Inject, Param, Req, Res } from '@nestjs/common';
 import { ApiExcludeController } from '@nestjs/swagger';
-import type { FastifyRequest } from 'fastify';
+import type { FastifyReply, FastifyRequest } from 'fastify';
 import type { KeyRing } from '#keys';
 import { KEY_RING } from '../tokens.js';
 import { settingsPaths } from './ingest-paths.js';
@@ -15,9 +15,13 @@ export class SettingsController {
 
   /** The settings document that `cdn.segment.com/v1/projects/<key>/settings` would give, with Hydra in Segment's place. */
   @Get(settingsPaths)
-  @Header('Cache-Control', 'public, max-age=300')
-  async show(@Param('writeKey') writeKey: string, @Req() request: FastifyRequest): Promise<unknown> {
+  async show(
+    @Param('writeKey') writeKey: string,
+    @Req() request: FastifyRequest,
+    @Res({ passthrough: true }) reply: FastifyReply,
+  ): Promise<unknown> {
     await this.keys.authenticate(writeKey, { address: request.ip });
+    void reply.header('Cache-Control', 'public, max-age=300');
     return {
       integrations: {
         [integration]: {

@@ -2,8 +2,10 @@ import { Inject, Injectable } from '@nestjs/common';
 import type { FastifyInstance, FastifyReply } from 'fastify';
 import { LiveRecorder, type LiveRequest } from '#live';
 import type { KeyOwner, KeyRing } from '#keys';
+import { parseClean } from '../ingest/clean-json.js';
 import { isTakingEvents } from '../ingest/ingest-paths.js';
 import { keyInHeaders, keyInQuery } from '../ingest/key-in-request.js';
+import type { Body } from '../ingest/read-body.js';
 import { keyInBody } from '../ingest/read-call.js';
 import { KEY_RING } from '../tokens.js';
 import type { SightedRequest, Sighting } from './sighting.js';
@@ -11,6 +13,8 @@ import { acceptedEntries, countEntries, countFailed, failedEntries, refusedEntri
 
 /** Keys that are looked up at a time for requests that were refused before anybody asked whose they are. */
 const lookUpsMax = 20;
+/** Of a body that is read only to be shown. */
+const unreadBytesMax = 32 * 1024;
 
 /** Every request to the ingest comes in, answered; it is noted for staff to see, and never kept waiting. */
 @Injectable()
@@ -69,6 +73,8 @@ export class LiveNotes {
     const granted = this.recorder.admit(request.workspaceId, 'refused', countFailed(sighting), Date.now());
     if (granted === 0) return;
     const unread = Buffer.isBuffer(body) && headers['content-encoding'] === undefined ? body : undefined;
+    if (unread !== undefined && request.workspaceId !== 0 && sighting.body === undefined)
+      sighting.body = readSmall(unread);
     this.recorder.add(failedEntries(sighting, request, { error, unread, limit: granted }));
   }
 
@@ -85,6 +91,16 @@ export class LiveNotes {
     } finally {
       this.lookUps -= 1;
     }
+  }
+}
+
+/** A body that nobody read, because its key was refused before; undefined where it is no JSON, or large. */
+function readSmall(bytes: Buffer): Body | undefined {
+  if (bytes.length > unreadBytesMax) return undefined;
+  try {
+    return { bytes, json: parseClean(bytes.toString('utf8')) };
+  } catch {
+    return undefined;
   }
 }
 

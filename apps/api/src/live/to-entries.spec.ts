@@ -56,6 +56,17 @@ describe('a request that was taken', () => {
   });
 });
 
+describe('a batch with more events beyond its limit than are listed', () => {
+  it('makes one entry for all of those', () => {
+    const sighting = sightingOf(Array<number>(10_000).fill(0));
+    const { refused } = countEntries(sighting);
+    const entries = refusedEntries(sighting, request, refused);
+    expect(entries).toHaveLength(refused);
+    expect(entries.at(-1)).toEqual({ request, outcome: 'rejected', code: 'batch_too_long', count: 5_900 });
+    expect(countFailed(sighting)).toBe(refused);
+  });
+});
+
 describe('a request that was refused', () => {
   const failedFor = (error: HydraError, limit = 10): { error: HydraError; limit: number } => ({
     error,

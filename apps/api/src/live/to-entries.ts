@@ -1,6 +1,12 @@
 import { errorCodes, eventTypes, type HydraError } from '#contract';
 import type { LiveEntry, LiveRequest } from '#live';
-import { typeOfPath, type ReadLine, type Refusal, type Warning } from '../ingest/read-events.js';
+import {
+  typeOfPath,
+  type ReadEvents,
+  type ReadLine,
+  type Refusal,
+  type Warning,
+} from '../ingest/read-events.js';
 import type { Sighting } from './sighting.js';
 
 /** How many entries a request that was answered with success makes, by kind. */
@@ -8,7 +14,7 @@ export function countEntries({ read }: Sighting): { accepted: number; refused: n
   if (read === undefined) return { accepted: 0, refused: 0 };
   return {
     accepted: read.lines.length + read.duplicates.length,
-    refused: read.refusals.length,
+    refused: countRefused(read),
   };
 }
 
@@ -36,15 +42,22 @@ export function acceptedEntries(sighting: Sighting, request: LiveRequest, limit:
 
 /** The first so many entries for the events of a batch that were refused while others were not. */
 export function refusedEntries(sighting: Sighting, request: LiveRequest, limit: number): LiveEntry[] {
+  const { read } = sighting;
+  if (read === undefined) return [];
   const raws = eventsIn(sighting);
-  return (sighting.read?.refusals ?? [])
-    .slice(0, limit)
-    .map((refusal) => refusedAt(sighting, request, raws, refusal));
+  const refused = read.refusals.slice(0, limit).map((refusal) => refusedAt(sighting, request, raws, refusal));
+  return [...refused, ...unlistedEntries(read, request)].slice(0, limit);
 }
+
+const countRefused = ({ refusals, unlisted }: ReadEvents): number => refusals.length + (unlisted > 0 ? 1 : 0);
+
+/** One entry for all that were only counted. */
+const unlistedEntries = ({ unlisted }: ReadEvents, request: LiveRequest): LiveEntry[] =>
+  unlisted > 0 ? [{ request, outcome: 'rejected', code: 'batch_too_long', count: unlisted }] : [];
 
 /** How many entries a request makes that was refused: one an event, as far as they were read. */
 export const countFailed = ({ read }: Sighting): number =>
-  read === undefined ? 1 : read.refusals.length + read.lines.length + read.duplicates.length;
+  read === undefined ? 1 : countRefused(read) + read.lines.length + read.duplicates.length;
 
 /** The first so many entries, one at least, for a request that was answered with this error. */
 export function failedEntries(
@@ -72,7 +85,7 @@ export function failedEntries(
     type: event.type,
     ...rawAt(sighting, raws, index),
   }));
-  return [...refused, ...others].slice(0, limit);
+  return [...refused, ...unlistedEntries(sighting.read, request), ...others].slice(0, limit);
 }
 
 function refusedAt(
@@ -82,7 +95,13 @@ function refusedAt(
   { index, code }: Refusal,
 ): LiveEntry {
   const entry = rawAt(sighting, raws, index);
-  return { request, outcome: 'rejected', code, ...entry, type: typeOf(request, entry.raw) };
+  return {
+    request,
+    outcome: 'rejected',
+    code,
+    ...entry,
+    type: typeOf(raws === null ? request : null, entry.raw),
+  };
 }
 
 /** What was sent of the event at this place: of a batch its part, else the whole body. */
@@ -106,9 +125,10 @@ function eventsIn({ body }: Sighting): readonly unknown[] | null {
   return isRecord(json) && Array.isArray(json['batch']) ? json['batch'] : null;
 }
 
-function typeOf({ path }: LiveRequest, raw: unknown): string | undefined {
+/** @param alone the request of an event that is no member of a batch: its path may name the type */
+function typeOf(alone: LiveRequest | null, raw: unknown): string | undefined {
   const said = isRecord(raw) ? raw['type'] : undefined;
-  return typeOfPath(path) ?? eventTypes.find((type) => type === said);
+  return (alone && typeOfPath(alone.path)) ?? eventTypes.find((type) => type === said);
 }
 
 function warningsByIndex(warnings: readonly Warning[]): Map<number, string[]> | null {

@@ -1,3 +1,4 @@
+import { setTimeout as pause } from 'node:timers/promises';
 import { Controller, Get, HttpStatus, Inject, Res } from '@nestjs/common';
 import { ApiExcludeController } from '@nestjs/swagger';
 import type { FastifyReply } from 'fastify';
@@ -6,10 +7,17 @@ import { DATABASE_POOL } from '../tokens.js';
 import { Metrics } from './metrics.js';
 import { Pressure } from './pressure.service.js';
 
+/** Those who ask give up soon, and then know no reason. */
+const silenceMaxMs = 2_000;
+const unreachable = 'Postgres cannot be reached.';
+
 /** What those who run Hydra ask a process. */
 @ApiExcludeController()
 @Controller()
 export class OperateController {
+  /** One question at a time: a Postgres that is silent would be asked ever more of them. */
+  private asking: Promise<string | null> | undefined;
+
   constructor(
     @Inject(DATABASE_POOL) private readonly pool: pg.Pool,
     @Inject(Metrics) private readonly metrics: Metrics,
@@ -39,11 +47,22 @@ export class OperateController {
   private async whyNotReady(): Promise<string | null> {
     if (this.pressure.stopping) return 'The process is shutting down.';
     if (this.pressure.high) return 'More events wait than HYDRA_INBOX_HIGH_WATER_MARK allows.';
+    this.asking ??= this.askPostgres().finally(() => (this.asking = undefined));
+    const answered = new AbortController();
+    try {
+      const silence = pause(silenceMaxMs, unreachable, { signal: answered.signal, ref: false });
+      return await Promise.race([this.asking, silence]);
+    } finally {
+      answered.abort();
+    }
+  }
+
+  private async askPostgres(): Promise<string | null> {
     try {
       const { rows } = await this.pool.query<{ readonly: boolean }>('SELECT pg_is_in_recovery() AS readonly');
       return rows[0]?.readonly === false ? null : 'Postgres is read-only.';
     } catch {
-      return 'Postgres cannot be reached.';
+      return unreachable;
     }
   }
 }

@@ -87,6 +87,10 @@ describe('readEvent', () => {
     expect(read(long).messageId).not.toBe(read({ ...track, messageId: 'x'.repeat(102) }).messageId);
   });
 
+  it('cuts off the name of an event so that it can be stored, emoji or not', () => {
+    expect(read({ ...track, event: `${'a'.repeat(254)}😀` }).event).toBe(`${'a'.repeat(254)}\ufffd`);
+  });
+
   it('lets the context of an event win over that of its envelope', () => {
     const context = { library: { name: 'x' }, groupId: 'g0' };
     expect(read({ ...track, context: { groupId: 'g1' } }, { context }).context).toEqual({

@@ -1,5 +1,5 @@
 import { hash, randomUUID } from 'node:crypto';
-import { eventTypes, type ErrorCode, type Event, type EventType, type WarningCode } from '#contract';
+import { cutText, eventTypes, type ErrorCode, type Event, type EventType, type WarningCode } from '#contract';
 import { namesSomebody, readEmail } from '#events';
 import { isIllegalId } from '#identity';
 import { eventTimeMs, writeTime } from './event-time.js';
@@ -57,7 +57,7 @@ export function readEvent(raw: unknown, circumstances: Circumstances): Reading {
     anonymousId: ids.anonymousId,
     groupId: ids.groupId,
     previousId: ids.previousId,
-    event: name === '' ? undefined : name.slice(0, idLengthMax),
+    event: name === '' ? undefined : cutText(name, idLengthMax),
     name: typeof call['name'] === 'string' ? call['name'] : undefined,
     traits,
     properties,

@@ -1,4 +1,5 @@
 import {
+  cutText,
   errorCodes,
   eventTypes,
   queueOf,
@@ -77,7 +78,7 @@ function refusal(index: number, raw: unknown, code: ErrorCode): Refusal {
   const messageId = typeof raw === 'object' && raw !== null && 'messageId' in raw ? raw.messageId : undefined;
   return {
     index,
-    ...(typeof messageId === 'string' ? { messageId: messageId.slice(0, 100) } : {}),
+    ...(typeof messageId === 'string' ? { messageId: cutText(messageId, 100) } : {}),
     code,
     message: errorCodes[code].message,
   };

@@ -126,5 +126,11 @@ export const oddRequests: readonly OddRequest[] = [
     answer: 'missing_user_id',
   },
   { what: 'a bad timestamp', path: '/v1/track', body: { ...event, timestamp: 'yesterday' }, answer: 200 },
+  {
+    what: 'a number of more than 53 bits for an id',
+    path: '/v1/track',
+    body: '{"userId":9007199254740993,"event":"Seen"}',
+    answer: 200,
+  },
   { what: 'a placeholder for an id', path: '/v1/track', body: { ...event, userId: 'null' }, answer: 200 },
 ];

@@ -34,6 +34,20 @@ describe('readEvent', () => {
     expect(event).toMatchObject({ userId: '42', anonymousId: undefined, properties: undefined });
   });
 
+  it.each([9007199254740993, -9007199254740993, 1e21, 1.5])(
+    'lets the number %p name nobody, since it may be that of another, and says so',
+    (userId) => {
+      const reading = readEvent({ ...track, userId }, circumstances);
+      expect(reading).toMatchObject({ event: { userId: 'NaN' }, warnings: ['imprecise_id'] });
+      expect(refusal({ type: 'delete', userId })).toBe('missing_user_id');
+    },
+  );
+
+  it('takes every number that is exact for an id', () => {
+    const reading = readEvent({ ...track, userId: Number.MAX_SAFE_INTEGER }, circumstances);
+    expect(reading).toMatchObject({ event: { userId: '9007199254740991' }, warnings: [] });
+  });
+
   it.each([
     ['a text', 'invalid_event'],
     [[track], 'invalid_event'],

@@ -48,7 +48,9 @@ export function readEvent(raw: unknown, circumstances: Circumstances): Reading {
   if (refused) return { refused };
   let warnings = noWarnings;
   const warn = (code: WarningCode): void => void (warnings = [...warnings, code]);
-  if (idNames.some((idName) => isIllegalId(ids[idName] ?? 'none is there'))) warn('illegal_id');
+  if (idNames.some((idName) => isImprecise(call[idName]))) warn('imprecise_id');
+  if (idNames.some((idName) => isIllegalId(ids[idName] ?? 'none is there') && !isImprecise(call[idName])))
+    warn('illegal_id');
   if (name.length > idLengthMax) warn('name_too_long');
   const event: Event = {
     type,
@@ -127,9 +129,16 @@ function readIds(call: Record<string, unknown>): Ids | null {
   return { userId, anonymousId, groupId, previousId };
 }
 
+/** Stands for an id that cannot be told from others. It names nobody. */
+const impreciseId = 'NaN';
+
+/** Whether the number may have been another before it was parsed: 9007199254740993 is read as …992. */
+const isImprecise = (value: unknown): boolean => typeof value === 'number' && !Number.isSafeInteger(value);
+
 function readId(value: unknown): string | null | undefined {
   if (value === undefined || value === null) return undefined;
   if (typeof value !== 'string' && !Number.isFinite(value)) return null;
+  if (isImprecise(value)) return impreciseId;
   const id = String(value).trim();
   if (id.length > idLengthMax) return null;
   return id === '' ? undefined : id;

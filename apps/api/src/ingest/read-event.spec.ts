@@ -43,6 +43,15 @@ describe('readEvent', () => {
     },
   );
 
+  it.each([
+    { type: 'group', userId: 'u1', groupId: 'null' },
+    { type: 'identify', userId: 'u1', traits: { company: { id: 'undefined' } } },
+    { type: 'identify', userId: 'u1', traits: { company_id: 0 } },
+    { ...track, context: { groupId: '[object Object]' } },
+  ])('warns of a placeholder for a company’s id: %j', (raw) => {
+    expect(readEvent(raw, circumstances)).toMatchObject({ warnings: ['illegal_id'] });
+  });
+
   it('takes every number that is exact for an id', () => {
     const reading = readEvent({ ...track, userId: Number.MAX_SAFE_INTEGER }, circumstances);
     expect(reading).toMatchObject({ event: { userId: '9007199254740991' }, warnings: [] });

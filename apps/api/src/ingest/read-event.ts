@@ -1,4 +1,5 @@
 import { hash, randomUUID } from 'node:crypto';
+import { companyIds } from '#companies';
 import { cutText, eventTypes, type ErrorCode, type Event, type EventType, type WarningCode } from '#contract';
 import { namesSomebody, readEmail } from '#events';
 import { isIllegalId } from '#identity';
@@ -48,9 +49,6 @@ export function readEvent(raw: unknown, circumstances: Circumstances): Reading {
   if (refused) return { refused };
   let warnings = noWarnings;
   const warn = (code: WarningCode): void => void (warnings = [...warnings, code]);
-  if (idNames.some((idName) => isImprecise(call[idName]))) warn('imprecise_id');
-  if (idNames.some((idName) => isIllegalId(ids[idName] ?? 'none is there') && !isImprecise(call[idName])))
-    warn('illegal_id');
   if (name.length > idLengthMax) warn('name_too_long');
   const event: Event = {
     type,
@@ -67,11 +65,25 @@ export function readEvent(raw: unknown, circumstances: Circumstances): Reading {
     timestamp: readTimestamp(call, context, circumstances, warn),
     receivedAt: circumstances.receivedAt,
   };
+  warnOfIds(call, event, warn);
   for (const key in call) if (!madeNames.has(key)) event[key] = call[key];
   // Segment has taken it in before; whoever else says so only claims it.
   if (circumstances.fromSegment && typeof call['receivedAt'] === 'string')
     event['segmentReceivedAt'] = call['receivedAt'];
   return { event, warnings };
+}
+
+/** Warns of ids that name nobody, and no company. */
+function warnOfIds(call: Record<string, unknown>, event: Event, warn: (code: WarningCode) => void): void {
+  const ofCompany = companyIds(event);
+  if (idNames.some((name) => isImprecise(call[name])) || ofCompany.some(isImprecise)) warn('imprecise_id');
+  if (idNames.some((name) => isIllegal(call[name])) || ofCompany.some(isIllegal)) warn('illegal_id');
+}
+
+/** A blank one is as good as absent. */
+function isIllegal(id: unknown): boolean {
+  const text = typeof id === 'string' ? id.trim() : Number.isSafeInteger(id) ? String(id) : '';
+  return text !== '' && isIllegalId(text);
 }
 
 const noWarnings: readonly WarningCode[] = [];

@@ -33,6 +33,16 @@ describe('readEvents', () => {
     expect(lines.map(({ line }) => parseLine(line).event.event)).toEqual(['First', undefined]);
   });
 
+  it('takes no event for a repetition of one that was refused', () => {
+    const { lines, duplicates, refusals } = read([
+      track('m0', { properties: { text: 'x'.repeat(40_000) } }),
+      track('m0', { event: 'Sound' }),
+    ]);
+    expect(refusals.map(({ index }) => index)).toEqual([0]);
+    expect(duplicates).toEqual([]);
+    expect(lines.map(({ line }) => parseLine(line).event.event)).toEqual(['Sound']);
+  });
+
   it('queues identify, group and alias apart from track, page and screen', () => {
     const { lines } = read([
       { type: 'identify', userId: 'u1' },

@@ -45,11 +45,15 @@ export function readEvents(call: Call, workspaceId: number, circumstances: Circu
     }
     const { event, warnings } = reading;
     const id = `${event.type} ${event.messageId}`;
-    const line = toLineWithin(workspaceId, event);
-    if (line === null) read.refusals.push(refusal(index, raw, 'event_too_large'));
-    else if (ids.has(id)) read.duplicates.push({ queue: queueOf[event.type], line, index, event });
+    const written = toLineWithin(workspaceId, event);
+    if (written === null) {
+      read.refusals.push(refusal(index, raw, 'event_too_large'));
+      continue;
+    }
+    const line: ReadLine = { queue: queueOf[event.type], line: written, index, event };
+    if (ids.has(id)) read.duplicates.push(line);
     else {
-      read.lines.push({ queue: queueOf[event.type], line, index, event });
+      read.lines.push(line);
       for (const code of warnings) read.warnings.push({ index, messageId: event.messageId, code });
     }
     ids.add(id);

@@ -76,7 +76,7 @@ export const oddRequests: readonly OddRequest[] = [
     what: '2 MB of nesting',
     path: '/v1/identify',
     body: `{"userId":"u1","traits":{"a":${'['.repeat(mebibyte)}${']'.repeat(mebibyte)}}}`,
-    answer: 'exceed_payload_limit',
+    answer: 'event_too_deep',
   },
   {
     what: 'an unfinished gzip',

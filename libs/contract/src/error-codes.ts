@@ -55,6 +55,10 @@ export const errorCodes = {
   invalid_traits: final(400, 'The traits must be a JSON object.'),
   invalid_properties: final(400, 'The properties must be a JSON object.'),
   event_too_large: final(400, 'The event is larger than 32 KiB. Send fewer or shorter properties.'),
+  event_too_deep: final(
+    400,
+    'The event is nested too deeply to be stored. Send lists and objects within each other a few levels deep.',
+  ),
   exceed_payload_limit: final(400, 'Exceed payload limit: the event is larger than 32 KiB.'),
   batch_too_long: final(
     400,

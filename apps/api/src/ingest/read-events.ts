@@ -31,6 +31,8 @@ export type ReadEvents = {
 };
 
 const eventBytesMax = 32 * 1024;
+/** Of workspace, times and the context of the envelope, which Hydra adds. */
+const addedBytesMax = 1024;
 
 /** Reads each event by itself: one that cannot be accepted is reported, and the others go on. */
 export function readEvents(call: Call, workspaceId: number, circumstances: Circumstances): ReadEvents {
@@ -45,12 +47,12 @@ export function readEvents(call: Call, workspaceId: number, circumstances: Circu
     }
     const { event, warnings } = reading;
     const id = `${event.type} ${event.messageId}`;
-    const written = toLineWithin(workspaceId, event);
-    if (written === null) {
-      read.refusals.push(refusal(index, raw, 'event_too_large'));
+    const written = writeLine(workspaceId, event, raw);
+    if ('refused' in written) {
+      read.refusals.push(refusal(index, raw, written.refused));
       continue;
     }
-    const line: ReadLine = { queue: queueOf[event.type], line: written, index, event };
+    const line: ReadLine = { queue: queueOf[event.type], line: written.line, index, event };
     if (ids.has(id)) read.duplicates.push(line);
     else {
       read.lines.push(line);
@@ -67,13 +69,21 @@ export function typeOfPath(path: string): EventType | undefined {
   return eventTypes.find((type) => type === name || type.charAt(0) === name);
 }
 
-/** The line for the inbox, or null where the event is larger than one may be. */
-function toLineWithin(workspaceId: number, event: Parameters<typeof toLine>[1]): string | null {
+/** The line for the inbox, or why there is none. What counts is what was sent, and not what Hydra adds to it. */
+function writeLine(
+  workspaceId: number,
+  event: Event,
+  raw: unknown,
+): { line: string } | { refused: ErrorCode } {
   try {
     const line = toLine(workspaceId, event);
-    return line.length * 3 > eventBytesMax && Buffer.byteLength(line) > eventBytesMax ? null : line;
+    const isSmall = line.length * 3 <= eventBytesMax;
+    const beyond = isSmall ? 0 : Buffer.byteLength(line) - eventBytesMax;
+    if (beyond <= 0) return { line };
+    const isOurs = beyond <= addedBytesMax && Buffer.byteLength(JSON.stringify(raw)) <= eventBytesMax;
+    return isOurs ? { line } : { refused: 'event_too_large' };
   } catch (error) {
-    if (error instanceof RangeError) return null; // Nested deeper than can be written out again.
+    if (error instanceof RangeError) return { refused: 'event_too_deep' };
     throw error;
   }
 }

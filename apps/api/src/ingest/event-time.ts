@@ -50,10 +50,15 @@ export const writeTime = (ms: number, said: unknown): string =>
     ? said
     : new Date(ms).toISOString();
 
-const namesNoZone = (value: unknown): boolean =>
-  typeof value === 'string' && !value.endsWith('Z') && withoutZone.test(value.trim());
+/** ISO 8601: date and time apart by T or a blank, seconds and their fraction optional, Z or an offset or neither; or a date. */
+const iso8601 =
+  /^(\d{4})-(\d\d)-(\d\d)(?:[Tt ](\d\d:\d\d)(:\d\d)?(?:[.,](\d{1,9}))?(?: ?([Zz]|[+-]\d\d(?::?\d\d)?))?)?$/;
 
-const withoutZone = /^\d{4}-\d\d-\d\d[T ]\d\d:\d\d(:\d\d(\.\d+)?)?$/;
+const namesNoZone = (value: unknown): boolean =>
+  typeof value === 'string' &&
+  !value.endsWith('Z') &&
+  /^\d+-/.test(value.trim()) &&
+  iso8601.exec(value.trim())?.[7] === undefined;
 
 /** A time as ISO 8601 (in UTC where it names no zone) or as seconds or milliseconds since 1970; null where it is none. */
 export function parseTimeMs(value: unknown): number | null {
@@ -62,8 +67,22 @@ export function parseTimeMs(value: unknown): number | null {
   if (written.test(value)) return orNull(Date.parse(value));
   const text = value.trim();
   if (/^\d{9,13}$/.test(text)) return toMs(Number(text));
-  return orNull(Date.parse(withoutZone.test(text) ? `${text.replace(' ', 'T')}Z` : text));
+  return parseIso8601(text);
 }
+
+/** `Date.parse` reads a year in any text that ends in a number, and other formats in the zone of this machine. */
+function parseIso8601(text: string): number | null {
+  const [, year, month, day, minute = '00:00', second = ':00', fraction = '0', zone = 'Z'] =
+    iso8601.exec(text) ?? [];
+  if (year === undefined || month === undefined || day === undefined) return null;
+  if (Number(day) > daysIn(Number(year), Number(month))) return null;
+  return orNull(Date.parse(`${year}-${month}-${day}T${minute}${second}.${fraction}${withColon(zone)}`));
+}
+
+const daysIn = (year: number, month: number): number => new Date(Date.UTC(year, month, 0)).getUTCDate();
+
+const withColon = (zone: string): string =>
+  zone.length < 3 ? zone.toUpperCase() : `${zone.slice(0, 3)}:${zone.slice(3).replace(':', '') || '00'}`;
 
 const orNull = (ms: number): number | null => (Number.isNaN(ms) ? null : ms);
 

@@ -15,7 +15,8 @@ import { isSigned } from './signature.js';
 import type { SightedRequest, Sighting } from '../live/sighting.js';
 import { addressToKeep } from './address-to-keep.js';
 
-const reportedMax = 100;
+/** Segment's functions send batches of up to 400 events, and have to know of each what became of it. */
+const reportedMax = 400;
 
 /** What a batch is answered. */
 type BatchAnswer = {

@@ -17,6 +17,18 @@ describe('eventTimeMs', () => {
     expect(eventTimeMs(times, received, false)).toBe(received + 5 * hour);
   });
 
+  it('is corrected from the original timestamp, which nobody has corrected before', () => {
+    const times = {
+      originalTimestamp: iso(received + 5 * hour),
+      timestamp: iso(received - 2 * hour),
+      sentAt: iso(received + 6 * hour),
+    };
+    expect(eventTimeMs(times, received, true)).toBe(received - hour);
+    expect(eventTimeMs(times, received, false)).toBe(received - 2 * hour);
+    expect(eventTimeMs({ ...times, sentAt: iso(received) }, received, true)).toBe(received - 2 * hour);
+    expect(eventTimeMs({ ...times, originalTimestamp: 'x' }, received, true)).toBe(received - 8 * hour);
+  });
+
   it('is the original timestamp where there is no other', () => {
     expect(eventTimeMs({ originalTimestamp: iso(received - hour) }, received, true)).toBe(received - hour);
   });
@@ -57,6 +69,14 @@ describe('what is warned of', () => {
     '%p is no time',
     (timestamp) => expect(warned(timestamp)).toEqual(['invalid_timestamp']),
   );
+
+  it('an original timestamp that is no time is warned of where there is no other', () => {
+    const codes: string[] = [];
+    const warn = (code: string) => void codes.push(code);
+    eventTimeMs({ originalTimestamp: 'x' }, received, true, warn);
+    eventTimeMs({ originalTimestamp: 'x', timestamp: received }, received, true, warn);
+    expect(codes).toEqual(['invalid_timestamp']);
+  });
 
   it.each(['2026-03-01T11:00:00', '2026-03-01 11:00', '2026-03-01T11:00:00.000000', '2026-03-01'])(
     '%p names no zone, and was read as UTC',

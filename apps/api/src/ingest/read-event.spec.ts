@@ -130,6 +130,12 @@ describe('readEvent', () => {
       expect(read({ ...raw, context: { library: { name } } }).timestamp).toBe('2026-03-01T09:00:00.000Z');
   });
 
+  it('marks what happened more than 30 days ago, and nobody can claim that', () => {
+    const historical = (timestamp: string) => read({ ...track, timestamp, historical: 'yes' }).historical;
+    expect(historical('2026-01-30T11:59:59.999Z')).toBe(true);
+    expect(historical('2026-01-30T12:00:00.000Z')).toBeUndefined();
+  });
+
   it('never throws, and what it accepts is an event', () => {
     const names = [
       'type',

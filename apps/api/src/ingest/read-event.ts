@@ -3,7 +3,7 @@ import { companyIds } from '#companies';
 import { cutText, eventTypes, type ErrorCode, type Event, type EventType, type WarningCode } from '#contract';
 import { namesSomebody, readEmail } from '#events';
 import { isIllegalId } from '#identity';
-import { eventTimeMs, writeTime } from './event-time.js';
+import { eventTimeMs, isHistorical, writeTime } from './event-time.js';
 
 /** What is known of a call beside what it says itself. */
 export type Circumstances = {
@@ -50,6 +50,7 @@ export function readEvent(raw: unknown, circumstances: Circumstances): Reading {
   let warnings = noWarnings;
   const warn = (code: WarningCode): void => void (warnings = [...warnings, code]);
   if (name.length > idLengthMax) warn('name_too_long');
+  const happenedAtMs = readHappenedAt(call, context, circumstances, warn);
   const event: Event = {
     type,
     messageId: readMessageId(call['messageId'], warn),
@@ -62,9 +63,13 @@ export function readEvent(raw: unknown, circumstances: Circumstances): Reading {
     traits,
     properties,
     context,
-    timestamp: readTimestamp(call, context, circumstances, warn),
+    timestamp:
+      happenedAtMs === circumstances.receivedAtMs
+        ? circumstances.receivedAt
+        : writeTime(happenedAtMs, call['timestamp']),
     receivedAt: circumstances.receivedAt,
   };
+  if (isHistorical(happenedAtMs, circumstances.receivedAtMs)) event.historical = true;
   warnOfIds(call, event, warn);
   for (const key in call) if (!madeNames.has(key)) event[key] = call[key];
   // Segment has taken it in before; whoever else says so only claims it.
@@ -88,22 +93,21 @@ function isIllegal(id: unknown): boolean {
 
 const noWarnings: readonly WarningCode[] = [];
 
-/** When it happened, as ISO 8601 in UTC with milliseconds, so that times sort as their texts do. */
-function readTimestamp(
+/** When it happened. */
+function readHappenedAt(
   call: Record<string, unknown>,
   context: Record<string, unknown> | undefined,
   circumstances: Circumstances,
   warn: (code: WarningCode) => void,
-): string {
+): number {
   const sentAt = circumstances.fromSegment ? undefined : (call['sentAt'] ?? circumstances.sentAt);
   const { timestamp, originalTimestamp } = call;
-  const ms = eventTimeMs(
+  return eventTimeMs(
     { timestamp, originalTimestamp, sentAt },
     circumstances.receivedAtMs,
     sentAt !== undefined && !isServerLibrary(context),
     warn,
   );
-  return ms === circumstances.receivedAtMs ? circumstances.receivedAt : writeTime(ms, timestamp);
 }
 
 type Ids = Pick<Event, 'userId' | 'anonymousId' | 'groupId' | 'previousId'>;
@@ -203,7 +207,9 @@ const knownNames = new Map(
 const exactNames: ReadonlySet<string> = new Set(knownNames.values());
 /** What is read and written anew; everything else is kept as it came. */
 const madeNames: ReadonlySet<string> = new Set(
-  [...exactNames, 'receivedAt'].filter((name) => name !== 'originalTimestamp' && name !== 'sentAt'),
+  [...exactNames, 'receivedAt', 'historical'].filter(
+    (name) => name !== 'originalTimestamp' && name !== 'sentAt',
+  ),
 );
 
 /** The call with its top-level keys spelled as Segment specifies them; where both spellings are there, the exact one wins. */

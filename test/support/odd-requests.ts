@@ -125,6 +125,18 @@ export const oddRequests: readonly OddRequest[] = [
     body: { type: 'delete', anonymousId: 'a1' },
     answer: 'missing_user_id',
   },
+  {
+    what: 'an alias of nobody',
+    path: '/v1/alias',
+    body: { previousId: 'a1' },
+    answer: 'missing_user_id',
+  },
+  {
+    what: 'a path with an escape in it',
+    path: '/v1/%74rack',
+    body: { userId: 'u1', event: 'Seen' },
+    answer: 200,
+  },
   { what: 'a bad timestamp', path: '/v1/track', body: { ...event, timestamp: 'yesterday' }, answer: 200 },
   {
     what: 'a number of more than 53 bits for an id',

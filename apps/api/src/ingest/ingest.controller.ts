@@ -6,7 +6,7 @@ import { WarningMeter } from '#warnings';
 import { CONFIG, KEY_RING } from '../tokens.js';
 import type { Config } from '#config';
 import { Acceptance } from './acceptance.service.js';
-import { ingestPaths, isFromSegment, metricsPaths } from './ingest-paths.js';
+import { ingestPaths, isFromSegment, metricsPaths, pathOf } from './ingest-paths.js';
 import { keyInHeaders, keyInQuery } from './key-in-request.js';
 import { readBody, type Body } from './read-body.js';
 import { keyInBody, readCall } from './read-call.js';
@@ -55,7 +55,7 @@ export class IngestController {
     const key = await this.authenticate(request, body);
 
     await this.acceptance.admit(key.workspaceId, call.events.length);
-    const path = request.url.split('?', 1)[0] ?? '';
+    const path = pathOf(request.url);
     const fromSegment = isFromSegment(path);
     const read = readEvents(call, key.workspaceId, {
       type: typeOfPath(path),

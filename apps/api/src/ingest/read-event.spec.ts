@@ -72,7 +72,7 @@ describe('readEvent', () => {
     [{ ...track, event: ' ' }, 'missing_event_name'],
     [{ type: 'group', userId: 'u1' }, 'missing_group_id'],
     [{ type: 'alias', userId: 'u1' }, 'missing_previous_id'],
-    [{ type: 'alias', previousId: 'a1' }, 'no_user_anon_id'],
+    [{ type: 'alias', previousId: 'a1' }, 'missing_user_id'],
     [{ type: 'identify', userId: 'u1', traits: 'x' }, 'invalid_traits'],
     [{ ...track, properties: [] }, 'invalid_properties'],
   ])('refuses %j: %s', (raw, code) => {
@@ -128,6 +128,14 @@ describe('readEvent', () => {
     expect(read(raw, { fromSegment: true }).timestamp).toBe('2026-03-01T09:00:00.000Z');
     for (const name of ['@segment/analytics-node', 'analytics-go', 'Analytics.NET', 'analytics_elixir'])
       expect(read({ ...raw, context: { library: { name } } }).timestamp).toBe('2026-03-01T09:00:00.000Z');
+  });
+
+  it('believes Segment alone that it took an event in before', () => {
+    const at = '2026-03-01T11:00:00.000Z';
+    for (const claim of [{ receivedAt: at }, { segmentReceivedAt: at }]) {
+      expect(read({ ...track, ...claim }, { fromSegment: true })).toMatchObject({ segmentReceivedAt: at });
+      expect(read({ ...track, ...claim })).not.toHaveProperty('segmentReceivedAt');
+    }
   });
 
   it('marks what happened more than 30 days ago, and nobody can claim that', () => {

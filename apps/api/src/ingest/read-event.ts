@@ -73,8 +73,8 @@ export function readEvent(raw: unknown, circumstances: Circumstances): Reading {
   warnOfIds(call, event, warn);
   for (const key in call) if (!madeNames.has(key)) event[key] = call[key];
   // Segment has taken it in before; whoever else says so only claims it.
-  if (circumstances.fromSegment && typeof call['receivedAt'] === 'string')
-    event['segmentReceivedAt'] = call['receivedAt'];
+  const takenInBefore = circumstances.fromSegment ? (call['receivedAt'] ?? call['segmentReceivedAt']) : null;
+  if (typeof takenInBefore === 'string') event['segmentReceivedAt'] = takenInBefore;
   return { event, warnings };
 }
 
@@ -123,7 +123,7 @@ function refuse(
   if (type === 'group') return ids.groupId ? null : 'missing_group_id';
   if (type === 'delete') return namesSomebody(ids.userId) ? null : 'missing_user_id';
   if (type === 'alias') {
-    if (!ids.userId) return 'no_user_anon_id';
+    if (!ids.userId) return 'missing_user_id';
     return ids.previousId || ids.anonymousId ? null : 'missing_previous_id';
   }
   if (!ids.userId && !ids.anonymousId && !readEmail(traits) && !readEmail(context?.['traits']))
@@ -207,7 +207,7 @@ const knownNames = new Map(
 const exactNames: ReadonlySet<string> = new Set(knownNames.values());
 /** What is read and written anew; everything else is kept as it came. */
 const madeNames: ReadonlySet<string> = new Set(
-  [...exactNames, 'receivedAt', 'historical'].filter(
+  [...exactNames, 'receivedAt', 'segmentReceivedAt', 'historical'].filter(
     (name) => name !== 'originalTimestamp' && name !== 'sentAt',
   ),
 );

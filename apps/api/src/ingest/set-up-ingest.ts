@@ -1,6 +1,6 @@
 import cors, { type FastifyCorsOptions } from '@fastify/cors';
 import type { FastifyInstance, FastifyRequest } from 'fastify';
-import { isOpenToBrowsers } from './ingest-paths.js';
+import { isOpenToBrowsers, pathOf } from './ingest-paths.js';
 
 /** How long a browser may remember what it may send. */
 const preflightSeconds = 86_400;
@@ -28,8 +28,7 @@ export async function setUpIngest(server: FastifyInstance): Promise<void> {
       request: FastifyRequest,
       done: (error: Error | null, options?: FastifyCorsOptions) => void,
     ) => {
-      const path = request.url.split('?', 1)[0] ?? '';
-      done(null, isOpenToBrowsers(path) ? open : { origin: false });
+      done(null, isOpenToBrowsers(pathOf(request.url)) ? open : { origin: false });
     },
   });
 }

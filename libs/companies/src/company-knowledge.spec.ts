@@ -62,7 +62,7 @@ describe('companyFacts', () => {
     ['the group of the context', { context: { groupId: '[object Object]' } }],
     ['the id of the company', { traits: { company: { id: 'undefined' } } }],
     ['a zero for its id', { traits: { company: { id: 0 } } }],
-    ['an id that cannot be told from others', { traits: { companyId: 9007199254740993 } }],
+    ['an id that cannot be told from others', { traits: { companyId: 2 ** 53 } }],
     ['its name', { traits: { company: 'null' } }],
     ['the group of a track event', { type: 'track', event: 'Used', context: { groupId: 'null' } }],
     ['the account that leaves an audience', leaving('null')],

@@ -2,6 +2,8 @@
 // function, Destination) and add two settings: apiKey (a sensitive string) and endpoint (a string, such as
 // https://hydra.example.com, without a slash at the end).
 
+// Segment ends a function after five seconds.
+const timeLimitMs = 4000;
 const retriedStatuses = [408, 423, 429];
 
 async function post(path, body, settings) {
@@ -14,11 +16,15 @@ async function post(path, body, settings) {
         'Content-Type': 'application/json',
       },
       body: JSON.stringify(body),
+      signal: AbortSignal.timeout(timeLimitMs),
     });
   } catch (error) {
     throw new RetryError(`Hydra cannot be reached: ${error.message}`);
   }
-  const answer = await response.json().catch(() => ({}));
+  const answer = await response.json().catch((error) => {
+    if (response.ok) throw new RetryError(`The answer of Hydra cannot be read: ${error.message}`);
+    return {};
+  });
   const message = answer.message || `Hydra answered ${response.status}`;
   if (retriedStatuses.includes(response.status) || (response.status >= 500 && response.status !== 501)) {
     throw new RetryError(message);
@@ -60,6 +66,7 @@ async function onDelete(event, settings) {
   await send(event, settings);
 }
 
+// Hydra names up to 400 events that it refuses, as many as a batch of Segment may hold.
 // One status an event, in their order: Segment sends only those again that have to be sent again.
 async function onBatch(events, settings) {
   const answer = await post('/v1/segment', events, settings);

@@ -34,9 +34,10 @@ A body may hold 5 MiB (1 MiB where its key is in it alone), an event 32 KiB. Whe
 ## What is answered
 
 A single event is answered \`200\` with \`{"success":true}\`, a batch with how many of its events were accepted, and an entry in
-\`errors\` for each that was not (the first 100). One bad event never refuses its neighbours, unless \`X-Strict-Mode: 1\` asks
+\`errors\` for each that was not (the first 400). One bad event never refuses its neighbours, unless \`X-Strict-Mode: 1\` asks
 for that. An event that was there before is accepted and changes nothing; so is one of somebody who is suppressed, or was
-erased since it happened. \`200\` means that the event is durable.
+erased since it happened. What happened more than 30 days before it came in counts on its day and is kept with
+\`historical: true\`. \`200\` means that the event is durable.
 
 An error is answered with \`{"success":false,"code":"…","message":"…","error":"…","requestId":"…"}\`. Where sending it again
 later makes sense, \`Retry-After\` says in how many seconds.`;

@@ -1,6 +1,8 @@
 import { readFileSync } from 'node:fs';
+import { createServer } from 'node:http';
 import { createContext, runInContext } from 'node:vm';
 import type { Rig } from '../support/rig.js';
+import { basic } from '../support/workspace.js';
 
 /** The errors that Segment gives to a function, by which it tells what to do with the event. */
 class RetryError extends Error {}
@@ -13,9 +15,16 @@ type Handler = (event: unknown, settings: Settings) => Promise<unknown>;
 const source = readFileSync('docs/segment/destination-function.js', 'utf8');
 const handlers = ['Identify', 'Track', 'Group', 'Alias', 'Page', 'Screen', 'Delete', 'Batch'] as const;
 
-/** Runs the function as Segment does: nothing of Node's but fetch and Buffer, and Segment's errors. */
+/** Runs the function as Segment does: nothing of Node's but what stands here, and Segment's errors. */
 function load(): Record<(typeof handlers)[number], Handler> {
-  const context = createContext({ fetch, Buffer, RetryError, ValidationError, EventNotSupported });
+  const context = createContext({
+    fetch,
+    Buffer,
+    AbortSignal,
+    RetryError,
+    ValidationError,
+    EventNotSupported,
+  });
   return runInContext(`${source}\n({ ${handlers.map((name) => `${name}: on${name}`).join(', ')} })`, context);
 }
 
@@ -73,6 +82,39 @@ export function destinationFunction(rig: Rig): void {
       { status: 200 },
     ]);
     expect((await rig.settledState(workspace)).events).toHaveLength(2);
+  });
+
+  test('of a full batch, each refused event has a status that says so', async () => {
+    const { key } = await rig.newWorkspace();
+    const refused = Array.from({ length: 399 }, () => ({ type: 'track', userId: 'u1' }));
+    const statuses = await given.Batch([...refused, { type: 'page', userId: 'u1' }], settingsOf(key));
+    expect(Array.isArray(statuses) && statuses.map(({ status }) => status)).toEqual([
+      ...refused.map(() => 400),
+      200,
+    ]);
+  });
+
+  test('a Hydra that does not answer in time, or not to the end, is asked again', async () => {
+    const server = createServer((request, response) => {
+      request.resume();
+      if (request.headers.authorization === basic('half')) response.write('{"success":');
+    });
+    const port = await new Promise<number>((resolve) => {
+      server.listen(0, '127.0.0.1', () => {
+        const address = server.address();
+        resolve(typeof address === 'object' && address !== null ? address.port : 0);
+      });
+    });
+    const endpoint = `http://127.0.0.1:${port}`;
+    await Promise.all(
+      ['none', 'half'].map((apiKey) =>
+        expect(given.Batch([{ type: 'page', userId: 'u1' }], { apiKey, endpoint })).rejects.toThrow(
+          RetryError,
+        ),
+      ),
+    );
+    server.closeAllConnections();
+    server.close();
   });
 
   test('an event that would be refused again is given up, with the reason that Segment shows', async () => {

@@ -68,7 +68,7 @@ export function poison(rig: Rig): void {
 
     expect(answer).toMatchObject({
       status: 200,
-      body: { accepted: 2, rejected: 1, errors: [{ index: 1, messageId: 'deep', code: 'event_too_large' }] },
+      body: { accepted: 2, rejected: 1, errors: [{ index: 1, messageId: 'deep', code: 'event_too_deep' }] },
     });
     expect((await rig.settledState(workspace)).events).toEqual(['identify first', 'identify last']);
   });

@@ -27,12 +27,14 @@ export function refusals(rig: Rig): void {
     const workspace = await rig.newWorkspace({ withStaff: true });
     const staff = await signIn(rig.system, workspace);
     rig.secrets.push(staff.token);
+    const take = async (body: unknown) => {
+      const headers = { authorization: workspace.authorization };
+      expect((await send(rig.system.baseUrl, '/v1/batch', body, headers)).status).toBe(200);
+      await rig.settled();
+    };
     return {
-      send: async (...calls: unknown[]) => {
-        const headers = { authorization: workspace.authorization };
-        expect((await send(rig.system.baseUrl, '/v1/batch', calls, headers)).status).toBe(200);
-        await rig.settled();
-      },
+      send: (...calls: unknown[]) => take(calls),
+      sendText: (body: string) => take(body),
       people: async () =>
         (await readPeople(rig.database.pool, workspace.id)).map(({ identifiers }) => identifiers),
       /** Waits until there are so many warnings of this code; they are counted a moment after their events. */
@@ -87,6 +89,18 @@ export function refusals(rig: Rig): void {
     await workspace.send(alias(2, 'ada', 'Ada@acme.com'));
     await workspace.send({ ...seen, messageId: randomUUID(), timestamp: at(1) });
     expect(await workspace.people()).toEqual([['anonymous:Ada@acme.com', 'email:ada@acme.com', 'user:ada']]);
+  });
+
+  test('numbers too large to be told apart make nobody one, with a warning', async () => {
+    const workspace = await start();
+    const call = (id: string) =>
+      `{"type":"identify","messageId":"${id}","userId":${id},"anonymousId":"a${id}"}`;
+    await workspace.sendText(`[${call('9007199254740992')},${call('9007199254740993')}]`);
+    expect(await workspace.people()).toEqual([
+      ['anonymous:a9007199254740992'],
+      ['anonymous:a9007199254740993'],
+    ]);
+    await workspace.warned('imprecise_id', 2);
   });
 
   test('what the API finds odd about an event is counted, with the id of one event', async () => {

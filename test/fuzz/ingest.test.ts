@@ -16,19 +16,31 @@ jest.setTimeout(timeLimitMs + 60_000);
 
 type Case = { path: string; headers: Record<string, string>; body: Buffer };
 
+/** So long that it is cut off somewhere, with characters of two UTF-16 units where that may be. */
+const longText = fc
+  .tuple(
+    fc.oneof(fc.nat({ max: 1_150 }), fc.constantFrom(99, 254, 255, 319, 999)),
+    fc.string({ unit: 'binary', maxLength: 25 }),
+    fc.constantFrom('', '😀', '😀😀'),
+  )
+  .map(([length, end, astral]) => `${'a'.repeat(length)}${astral}${end}`);
 const text = fc.oneof(
-  fc.string({ unit: 'binary', maxLength: 20 }),
-  fc.constantFrom(
-    '',
-    'null',
-    'u1',
-    'track',
-    '\u0000',
-    '\ud800',
-    '__proto__',
-    '2026-03-01T12:00:00Z',
-    '1e400',
-  ),
+  { weight: 8, arbitrary: fc.string({ unit: 'binary', maxLength: 20 }) },
+  { weight: 1, arbitrary: longText },
+  {
+    weight: 8,
+    arbitrary: fc.constantFrom(
+      '',
+      'null',
+      'u1',
+      'track',
+      '\u0000',
+      '\ud800',
+      '__proto__',
+      '2026-03-01T12:00:00Z',
+      '1e400',
+    ),
+  },
 );
 const value = fc.oneof(
   { maxDepth: 3 },
@@ -57,14 +69,21 @@ const names = [
   'integrations',
   'writeKey',
 ];
+/** What Hydra makes something of, in place of what it only keeps. */
+const said = fc.dictionary(
+  fc.constantFrom('name', 'email', 'phone', 'title', 'company', 'website', 'feature', 'account_name'),
+  text,
+  { maxKeys: 4 },
+);
 const call = fc.dictionary(fc.oneof(fc.constantFrom(...names), text), value, { maxKeys: 8 });
 const sound = fc.record({
   type: fc.constantFrom('identify', 'track', 'group', 'alias', 'page', 'screen'),
   userId: fc.constantFrom('u1', 'u2', 7),
-  event: text,
+  event: fc.oneof(text, fc.constantFrom('Signed Up', 'Account Created')),
   groupId: text,
-  properties: value,
-  traits: value,
+  properties: fc.oneof(value, said),
+  traits: fc.oneof(value, said),
+  context: fc.oneof(fc.constant({}), fc.record({ traits: said, groupId: text })),
   timestamp: value,
 });
 const event = fc.oneof(call, sound, value);
@@ -116,7 +135,7 @@ const headers = fc.record({
 onEngine(
   'postgres',
   (rig) => {
-    test(`of ${cases.toLocaleString('en')} bodies and headers none brings a 5xx, a crash or growth`, async () => {
+    test(`of ${cases.toLocaleString('en')} bodies and headers none brings a 5xx, a crash or growth, and what was accepted is stored`, async () => {
       const workspace = await rig.newWorkspace();
       const seed = Math.floor(Math.random() * 2 ** 31);
       const agent = new Agent({ keepAlive: true, maxSockets: connections });

@@ -76,7 +76,7 @@ export const oddRequests: readonly OddRequest[] = [
     what: '2 MB of nesting',
     path: '/v1/identify',
     body: `{"userId":"u1","traits":{"a":${'['.repeat(mebibyte)}${']'.repeat(mebibyte)}}}`,
-    answer: 'exceed_payload_limit',
+    answer: 'event_too_deep',
   },
   {
     what: 'an unfinished gzip',
@@ -125,6 +125,24 @@ export const oddRequests: readonly OddRequest[] = [
     body: { type: 'delete', anonymousId: 'a1' },
     answer: 'missing_user_id',
   },
+  {
+    what: 'an alias of nobody',
+    path: '/v1/alias',
+    body: { previousId: 'a1' },
+    answer: 'missing_user_id',
+  },
+  {
+    what: 'a path with an escape in it',
+    path: '/v1/%74rack',
+    body: { userId: 'u1', event: 'Seen' },
+    answer: 200,
+  },
   { what: 'a bad timestamp', path: '/v1/track', body: { ...event, timestamp: 'yesterday' }, answer: 200 },
+  {
+    what: 'a number of more than 53 bits for an id',
+    path: '/v1/track',
+    body: '{"userId":9007199254740993,"event":"Seen"}',
+    answer: 200,
+  },
   { what: 'a placeholder for an id', path: '/v1/track', body: { ...event, userId: 'null' }, answer: 200 },
 ];

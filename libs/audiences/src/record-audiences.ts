@@ -1,5 +1,5 @@
 import { arrayOf, listOf, type Transaction } from '#database';
-import { audienceWordOf, type AudienceWord, type StoredEvent } from '#events';
+import { audienceWordOf, namesSomebody, type AudienceWord, type StoredEvent } from '#events';
 import { identifierOf, nameBasedId } from '#identity';
 
 /** What one call says of one member of an audience. */
@@ -25,10 +25,9 @@ export async function recordAudiences(tx: Transaction, stored: readonly StoredEv
 /** Of a group call the account is the member, of any other its subject. */
 function readWord({ workspaceId, event, subject }: StoredEvent): Word[] {
   const word = audienceWordOf(event);
-  const identifier =
-    event.type === 'group' && event.groupId !== undefined
-      ? identifierOf(workspaceId, 'group', event.groupId)
-      : subject;
+  const { groupId } = event;
+  const group = namesSomebody(groupId) ? identifierOf(workspaceId, 'group', groupId) : null;
+  const identifier = event.type === 'group' && groupId !== undefined ? group : subject;
   if (word === null || identifier === null) return [];
   const audienceId = nameBasedId('audience', workspaceId, word.spaceId, word.computationId);
   const { timestamp: at, messageId } = event;

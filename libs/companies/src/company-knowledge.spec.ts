@@ -21,6 +21,14 @@ const companyOf = (said: Partial<Event>): string | null => {
   return membership && `${membership.company.kind} ${membership.company.value}`;
 };
 
+/** That an account leaves an audience. */
+const leaving = (groupId: string): Partial<Event> => ({
+  type: 'group',
+  groupId,
+  traits: { vip: false },
+  context: { personas: { computation_class: 'audience', computation_key: 'vip' } },
+});
+
 describe('companyFacts', () => {
   it.each([
     [
@@ -47,6 +55,24 @@ describe('companyFacts', () => {
     ['a work address', { traits: { email: 'a@acme.com' } }, 'domain acme.com'],
   ])('names the company of an identify by %s', (_by, said, company) => {
     expect(companyOf(said)).toBe(company);
+  });
+
+  it.each<[string, Partial<Event>]>([
+    ['the id of a group call', { type: 'group', groupId: 'null' }],
+    ['the group of the context', { context: { groupId: '[object Object]' } }],
+    ['the id of the company', { traits: { company: { id: 'undefined' } } }],
+    ['a zero for its id', { traits: { company: { id: 0 } } }],
+    ['an id that cannot be told from others', { traits: { companyId: 2 ** 53 } }],
+    ['its name', { traits: { company: 'null' } }],
+    ['the group of a track event', { type: 'track', event: 'Used', context: { groupId: 'null' } }],
+    ['the account that leaves an audience', leaving('null')],
+  ])('finds no company where %s is a placeholder', (_what, said) => {
+    expect(companyFacts(stored(said))).toEqual({ knowledge: [], membership: null });
+  });
+
+  it('looks behind a placeholder for what names the company', () => {
+    expect(companyOf({ context: { groupId: 'null' }, traits: { companyId: 'g2' } })).toBe('group g2');
+    expect(companyOf({ type: 'group', groupId: 'null', traits: { name: 'Acme' } })).toBe('name acme');
   });
 
   it('finds no company behind a free address, nor in an identify that names none', () => {

@@ -1,7 +1,8 @@
 import type { Event } from '#contract';
-import { isExit, readEmail, sightingOf, toTraits, type StoredEvent } from '#events';
+import { isExit, namesSomebody, readEmail, sightingOf, toTraits, type StoredEvent } from '#events';
 import {
   identifierOf,
+  isIllegalId,
   toldOf,
   unseen,
   type CompanyKind,
@@ -74,7 +75,7 @@ function factsOfUse({ workspaceId, event, subject }: StoredEvent): CompanyFacts 
 }
 
 function factsOfExit({ workspaceId, event }: StoredEvent): CompanyFacts {
-  if (event.groupId === undefined) return nothing;
+  if (!namesSomebody(event.groupId)) return nothing;
   const moment = { at: event.timestamp, messageId: event.messageId };
   const group = identifierOf(workspaceId, 'group', event.groupId);
   return { knowledge: [toldOf(group, unseen, { traits: toTraits(event.traits, moment) })], membership: null };
@@ -99,25 +100,43 @@ function strongest(
 
 function saidByGroup(event: Event): Said {
   const traits = event.traits ?? {};
-  return { groupId: event.groupId, name: text(traits['name']), website: websiteOf(traits), traits };
+  return {
+    groupId: idText(event.groupId),
+    name: nameText(traits['name']),
+    website: websiteOf(traits),
+    traits,
+  };
 }
 
 function saidByIdentify(event: Event): Said {
   const traits = event.traits ?? {};
   const company = traits['company'];
   const about = isRecord(company) ? company : {};
-  const { id, ...described } = about;
-  const name = text(isRecord(company) ? company['name'] : company);
+  const { id: _named, ...described } = about;
+  const name = nameText(isRecord(company) ? company['name'] : company);
   return {
-    groupId:
-      idText(event.context?.['groupId']) ??
-      idText(id) ??
-      idText(traits['companyId']) ??
-      idText(traits['company_id']),
+    groupId: companyIds(event)
+      .map(idText)
+      .find((id) => id !== undefined),
     name,
     website: websiteOf(about) ?? text(traits['website']),
     traits: name === undefined ? described : { ...described, name },
   };
+}
+
+const none: readonly unknown[] = [];
+
+/** The ids by which an event names a company beside its `groupId`, as they were sent, the strongest first. */
+export function companyIds({ type, traits, context }: Event): readonly unknown[] {
+  const inContext = context?.['groupId'];
+  if (type !== 'identify' || traits === undefined) return inContext === undefined ? none : [inContext];
+  const company = traits['company'];
+  return [
+    inContext,
+    isRecord(company) ? company['id'] : undefined,
+    traits['companyId'],
+    traits['company_id'],
+  ];
 }
 
 const websiteOf = (traits: Record<string, unknown>): string | undefined =>
@@ -139,5 +158,13 @@ function text(value: unknown): string | undefined {
   return said !== '' && said.length <= nameLengthMax ? said : undefined;
 }
 
-const idText = (value: unknown): string | undefined =>
-  typeof value === 'number' ? String(value) : text(value);
+/** A placeholder would make one company of everybody it is sent for, and so would numbers that cannot be told apart. */
+function idText(value: unknown): string | undefined {
+  if (typeof value === 'number') return Number.isSafeInteger(value) ? idText(String(value)) : undefined;
+  return nameText(value);
+}
+
+function nameText(value: unknown): string | undefined {
+  const said = text(value);
+  return said === undefined || isIllegalId(said) ? undefined : said;
+}

@@ -27,6 +27,11 @@ describe('describeCompany', () => {
     expect(describeCompany([owned('group', 'g1', { account_deleted_at: null })]).deleted).toBe(false);
   });
 
+  it('cuts off what is long so that it can be stored, emoji or not', () => {
+    const { name, search } = describeCompany([owned('group', 'g1', { name: `${'a'.repeat(999)}😀` })]);
+    expect([name, search]).toEqual([`${'a'.repeat(999)}\ufffd`, `${'a'.repeat(999)}\ufffd`]);
+  });
+
   it('takes its domain from its website', () => {
     const company = describeCompany([
       owned('group', 'g1', { website: 'https://www.acme.co.uk/x' }),

@@ -1,3 +1,4 @@
+import { cutText } from '#contract';
 import { mergeTraits, toldBy, valuesOf, type Owned, type Projection } from '#identity';
 import { deletedTrait } from './account-events.js';
 import { registrableDomain } from './work-domain.js';
@@ -41,13 +42,15 @@ export function describeCompany(mine: readonly Owned[]): CompanyRow {
     domain,
     guessed: !mine.some((owned) => owned.identifier.kind === 'group'),
     deleted: typeof traits[deletedTrait] === 'string',
-    search: [name, domain, ...mine.map((owned) => owned.identifier.value)]
-      .filter((text) => text !== null)
-      .join('\n')
-      .slice(0, textLengthMax),
+    search: cutText(
+      [name, domain, ...mine.map((owned) => owned.identifier.value)]
+        .filter((text) => text !== null)
+        .join('\n'),
+      textLengthMax,
+    ),
     told_by: toldBy(mine),
   };
 }
 
 const textOf = (value: unknown): string | null =>
-  typeof value === 'string' && value.trim() !== '' ? value.trim().slice(0, textLengthMax) : null;
+  typeof value === 'string' && value.trim() !== '' ? cutText(value.trim(), textLengthMax) : null;

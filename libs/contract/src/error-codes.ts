@@ -51,10 +51,17 @@ export const errorCodes = {
   missing_event_name: final(400, 'A track event needs a name. Send it as event.'),
   missing_group_id: final(400, 'A group event needs a groupId.'),
   missing_previous_id: final(400, 'An alias event needs a previousId: the id that was used before.'),
-  missing_user_id: final(400, 'A delete event needs the userId of whom to erase.'),
+  missing_user_id: final(
+    400,
+    'A delete event needs the userId of whom to erase, an alias event the userId that is used from now on.',
+  ),
   invalid_traits: final(400, 'The traits must be a JSON object.'),
   invalid_properties: final(400, 'The properties must be a JSON object.'),
   event_too_large: final(400, 'The event is larger than 32 KiB. Send fewer or shorter properties.'),
+  event_too_deep: final(
+    400,
+    'The event is nested too deeply to be stored. Send lists and objects within each other a few levels deep.',
+  ),
   exceed_payload_limit: final(400, 'Exceed payload limit: the event is larger than 32 KiB.'),
   batch_too_long: final(
     400,

@@ -22,10 +22,12 @@ export const eventSchema = z.looseObject({
   traits: record.optional(),
   properties: record.optional(),
   context: record.optional(),
-  /** When it happened. */
+  /** When it happened, as ISO 8601 in UTC with milliseconds, so that times sort as their texts do. */
   timestamp: z.string(),
   /** When Hydra took it in. */
   receivedAt: z.string(),
+  /** It happened more than 30 days before that: it counts on its day, and is no news. */
+  historical: z.boolean().optional().catch(undefined),
 });
 export type Event = z.infer<typeof eventSchema>;
 

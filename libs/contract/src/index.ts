@@ -3,6 +3,7 @@ export * from './queues.js';
 export * from './error-codes.js';
 export * from './warning-codes.js';
 export * from './key-overlap.js';
+export * from './cut-text.js';
 export * from './product-usage.js';
 export * from './regulation.js';
 export { explain, type Explanation } from './explain.js';

@@ -2,6 +2,8 @@
 export const warningCodes = {
   illegal_id:
     'An id is a placeholder, such as "null" or "anonymous". The event is stored, and names nobody by it. Send the id only once it is known.',
+  imprecise_id:
+    'An id is a number that is no whole one, or so large that it cannot be told from its neighbours. The event is stored, and names nobody by it. Send ids as text.',
   invalid_timestamp:
     'The timestamp is no time, so the time of receipt was taken. Send ISO 8601, such as 2026-11-23T14:05:09.120Z.',
   timestamp_without_zone: 'The timestamp names no time zone and was read as UTC. End it with Z or an offset.',

@@ -1,4 +1,4 @@
-import type { Event } from '#contract';
+import { cutText, type Event } from '#contract';
 import type { Traits } from '#identity';
 import { readEmail } from './subject.js';
 import { canonicalName } from './to-traits.js';
@@ -31,7 +31,7 @@ function pick(said: unknown, names: ReadonlySet<string>): Record<string, string>
   for (const [spelled, value] of Object.entries(said)) {
     const name = canonicalName(spelled);
     if (!names.has(name) || (name !== spelled && Object.hasOwn(said, name))) continue;
-    const text = typeof value === 'string' ? value.trim().slice(0, textLengthMax) : '';
+    const text = typeof value === 'string' ? cutText(value.trim(), textLengthMax) : '';
     if (text !== '' && (name !== 'email' || readEmail({ email: text }) !== null)) picked[name] = text;
   }
   return picked;

@@ -25,6 +25,11 @@ describe('describePerson', () => {
     expect(person).toMatchObject({ name: 'A. L.', title: null, email: 'a@b.co' });
   });
 
+  it('cuts off what is long so that it can be stored, emoji or not', () => {
+    const { name, search } = describePerson([owned('user', 'u1', { name: `${'a'.repeat(999)}😀` })], null);
+    expect([name, search]).toEqual([`${'a'.repeat(999)}\ufffd`, `${'a'.repeat(999)}\ufffd`]);
+  });
+
   it('puts a name together from its parts where none was sent', () => {
     expect(describePerson([owned('user', 'u1', { firstName: 'Ada', lastName: 'Lovelace' })], null).name).toBe(
       'Ada Lovelace',

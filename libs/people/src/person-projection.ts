@@ -1,3 +1,4 @@
+import { cutText } from '#contract';
 import type { Transaction } from '#database';
 import { readEmail } from '#events';
 import { mergeTraits, toldBy, valuesOf, type Owned, type Projection } from '#identity';
@@ -54,16 +55,18 @@ export function describePerson(mine: readonly Owned[], companyIdentifierId: stri
     name,
     title,
     company_identifier_id: companyIdentifierId,
-    search: [name, email, title, ...mine.map((owned) => owned.identifier.value)]
-      .filter((text) => text !== null && text !== undefined)
-      .join('\n')
-      .slice(0, textLengthMax),
+    search: cutText(
+      [name, email, title, ...mine.map((owned) => owned.identifier.value)]
+        .filter((text) => text !== null && text !== undefined)
+        .join('\n'),
+      textLengthMax,
+    ),
     told_by: toldBy(mine),
   };
 }
 
 const textOf = (value: unknown): string | null =>
-  typeof value === 'string' && value.trim() !== '' ? value.trim().slice(0, textLengthMax) : null;
+  typeof value === 'string' && value.trim() !== '' ? cutText(value.trim(), textLengthMax) : null;
 
 function nameOf(traits: Record<string, unknown>): string | null {
   const parts = [textOf(traits['firstName']), textOf(traits['lastName'])];

@@ -51,6 +51,11 @@ describe('readUsage', () => {
     expect(readUsage(many, all)).toHaveLength(20);
   });
 
+  it('cuts off a long name so that it can be stored, emoji or not', () => {
+    const [use] = readUsage(track({ feature: `${'a'.repeat(254)}😀` }), all);
+    expect(use?.feature).toBe(`${'a'.repeat(254)}\ufffd`);
+  });
+
   it('takes numbers and booleans for names, and nothing else', () => {
     expect(
       readUsage(track({ feature: [7, true, null, { a: 1 }] }), all).map(({ feature }) => feature),

@@ -1,4 +1,4 @@
-import type { Event, Flag } from '#contract';
+import { cutText, type Event, type Flag } from '#contract';
 import { isComputed } from '#events';
 
 /** How a Product Usage Scanner reads events. */
@@ -72,7 +72,7 @@ function readFeatures(value: unknown): string[] {
 
 function readFeature(value: unknown): string | null {
   if (typeof value !== 'string' && typeof value !== 'number' && typeof value !== 'boolean') return null;
-  const name = String(value).trim().slice(0, featureLengthMax);
+  const name = cutText(String(value).trim(), featureLengthMax);
   return name === '' ? null : name;
 }
 

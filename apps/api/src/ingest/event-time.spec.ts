@@ -17,6 +17,18 @@ describe('eventTimeMs', () => {
     expect(eventTimeMs(times, received, false)).toBe(received + 5 * hour);
   });
 
+  it('is corrected from the original timestamp, which nobody has corrected before', () => {
+    const times = {
+      originalTimestamp: iso(received + 5 * hour),
+      timestamp: iso(received - 2 * hour),
+      sentAt: iso(received + 6 * hour),
+    };
+    expect(eventTimeMs(times, received, true)).toBe(received - hour);
+    expect(eventTimeMs(times, received, false)).toBe(received - 2 * hour);
+    expect(eventTimeMs({ ...times, sentAt: iso(received) }, received, true)).toBe(received - 2 * hour);
+    expect(eventTimeMs({ ...times, originalTimestamp: 'x' }, received, true)).toBe(received - 8 * hour);
+  });
+
   it('is the original timestamp where there is no other', () => {
     expect(eventTimeMs({ originalTimestamp: iso(received - hour) }, received, true)).toBe(received - hour);
   });
@@ -46,6 +58,43 @@ describe('eventTimeMs', () => {
   });
 });
 
+describe('what is warned of', () => {
+  const warned = (timestamp: unknown): string[] => {
+    const codes: string[] = [];
+    eventTimeMs({ timestamp }, received, true, (code) => codes.push(code));
+    return codes;
+  };
+
+  it.each(['foo 1', 'not a time 12', '2026/11/25 10:00', '2026-02-30', '', {}, true])(
+    '%p is no time',
+    (timestamp) => expect(warned(timestamp)).toEqual(['invalid_timestamp']),
+  );
+
+  it('an original timestamp that is no time is warned of where there is no other', () => {
+    const codes: string[] = [];
+    const warn = (code: string) => void codes.push(code);
+    eventTimeMs({ originalTimestamp: 'x' }, received, true, warn);
+    eventTimeMs({ originalTimestamp: 'x', timestamp: received }, received, true, warn);
+    expect(codes).toEqual(['invalid_timestamp']);
+  });
+
+  it.each(['2026-03-01T11:00:00', '2026-03-01 11:00', '2026-03-01T11:00:00.000000', '2026-03-01'])(
+    '%p names no zone, and was read as UTC',
+    (timestamp) => expect(warned(timestamp)).toEqual(['timestamp_without_zone']),
+  );
+
+  it.each([
+    '2026-03-01T11:00:00Z',
+    '2026-03-01T11:00:00z',
+    '2026-03-01T11:00:00+00:00',
+    '2026-03-01T11:00:00 -0100',
+    received,
+    String(received),
+    undefined,
+    null,
+  ])('%p is a time', (timestamp) => expect(warned(timestamp)).toEqual([]));
+});
+
 describe('writeTime', () => {
   it.each([
     '2026-03-01T12:00:00.000Z',
@@ -67,6 +116,15 @@ describe('parseTimeMs', () => {
     ['2026-03-01T12:00:00Z', received],
     ['2026-03-01T14:00:00+02:00', received],
     ['2026-03-01T12:00:00.000000+00:00', received],
+    ['2026-03-01T12:00:00.000000000Z', received],
+    ['2026-03-01T14:00:00+0200', received],
+    ['2026-03-01T10:00:00-02', received],
+    ['2026-03-01t12:00:00z', received],
+    ['2026-03-01 12:00:00 +00:00', received],
+    ['2026-03-01T12:00Z', received],
+    ['2026-03-01T12:00:00,25Z', received + 250],
+    ['2026-03-01', Date.parse('2026-03-01T00:00:00.000Z')],
+    ['2024-02-29T12:00:00Z', Date.parse('2024-02-29T12:00:00.000Z')],
     ['2026-03-01T12:00:00', received],
     ['2026-03-01 12:00', received],
     [received, received],
@@ -74,6 +132,14 @@ describe('parseTimeMs', () => {
     [String(received), received],
     [String(received / 1_000), received],
     ['2026-13-01T12:00:00.000Z', null],
+    ['2026-02-29T12:00:00Z', null],
+    ['2026-02-30T12:00:00.000Z', null],
+    ['2026-03-01T12:00:00+99:00', null],
+    ['foo 1', null],
+    ['not a time 12', null],
+    ['2026/11/25 10:00', null],
+    ['Sun, 01 Mar 2026 12:00:00 GMT', null],
+    ['2026', null],
     ['', null],
     ['soon', null],
     [Number.NaN, null],

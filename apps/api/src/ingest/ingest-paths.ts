@@ -18,6 +18,17 @@ export const metricsPaths = ['v1/m'];
 /** Where libraries ask how they are to send. */
 export const settingsPaths = ['v1/projects/:writeKey/settings', 'projects/:writeKey/settings'];
 
+/** The path of a request as the router reads it: `/v1/%74rack` is `/v1/track`. */
+export function pathOf(url: string): string {
+  const path = url.split('?', 1)[0] ?? '';
+  if (!path.includes('%')) return path;
+  try {
+    return decodeURIComponent(path);
+  } catch {
+    return path;
+  }
+}
+
 const bare = (path: string): string => path.replace(/^\/|\/$/g, '');
 
 /** Whether Segment itself calls this address: it has taken the event in before, and corrected its clock. */

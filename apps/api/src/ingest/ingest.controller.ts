@@ -6,7 +6,7 @@ import { WarningMeter } from '#warnings';
 import { CONFIG, KEY_RING } from '../tokens.js';
 import type { Config } from '#config';
 import { Acceptance } from './acceptance.service.js';
-import { ingestPaths, isFromSegment, metricsPaths } from './ingest-paths.js';
+import { ingestPaths, isFromSegment, metricsPaths, pathOf } from './ingest-paths.js';
 import { keyInHeaders, keyInQuery } from './key-in-request.js';
 import { readBody, type Body } from './read-body.js';
 import { keyInBody, readCall } from './read-call.js';
@@ -15,7 +15,8 @@ import { isSigned } from './signature.js';
 import type { SightedRequest, Sighting } from '../live/sighting.js';
 import { addressToKeep } from './address-to-keep.js';
 
-const reportedMax = 100;
+/** Segment's functions send batches of up to 400 events, and have to know of each what became of it. */
+const reportedMax = 400;
 
 /** What a batch is answered. */
 type BatchAnswer = {
@@ -59,7 +60,7 @@ export class IngestController {
     this.keys.touch(key);
 
     this.acceptance.admit(key.workspaceId, call.events.length);
-    const path = request.url.split('?', 1)[0] ?? '';
+    const path = pathOf(request.url);
     const fromSegment = isFromSegment(path);
     const read = readEvents(call, key.workspaceId, {
       type: call.batch ? undefined : typeOfPath(path),

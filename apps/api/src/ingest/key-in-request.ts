@@ -1,5 +1,5 @@
 import type { IncomingHttpHeaders } from 'node:http';
-import { isBeacon } from './ingest-paths.js';
+import { isBeacon, pathOf } from './ingest-paths.js';
 
 /**
  * The API key that the headers carry, or null: the user name of Basic authentication (with or without the colon), a
@@ -28,8 +28,8 @@ const textOf = (value: string | string[] | undefined): string | null =>
 
 /** The API key in the query of a beacon, which can carry no headers; null at every other address. */
 export function keyInQuery(url: string): string | null {
-  const [path = '', query] = url.split('?', 2);
-  if (query === undefined || !isBeacon(path)) return null;
+  const [, query] = url.split('?', 2);
+  if (query === undefined || !isBeacon(pathOf(url))) return null;
   const parameters = new URLSearchParams(query);
   return textOf(parameters.get('writeKey') ?? undefined) ?? textOf(parameters.get('writekey') ?? undefined);
 }

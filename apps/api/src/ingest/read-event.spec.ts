@@ -34,6 +34,29 @@ describe('readEvent', () => {
     expect(event).toMatchObject({ userId: '42', anonymousId: undefined, properties: undefined });
   });
 
+  it.each([2 ** 53, -(2 ** 53), 1e21, 1.5])(
+    'lets the number %p name nobody, since it may be that of another, and says so',
+    (userId) => {
+      const reading = readEvent({ ...track, userId }, circumstances);
+      expect(reading).toMatchObject({ event: { userId: 'NaN' }, warnings: ['imprecise_id'] });
+      expect(refusal({ type: 'delete', userId })).toBe('missing_user_id');
+    },
+  );
+
+  it.each([
+    { type: 'group', userId: 'u1', groupId: 'null' },
+    { type: 'identify', userId: 'u1', traits: { company: { id: 'undefined' } } },
+    { type: 'identify', userId: 'u1', traits: { company_id: 0 } },
+    { ...track, context: { groupId: '[object Object]' } },
+  ])('warns of a placeholder for a company’s id: %j', (raw) => {
+    expect(readEvent(raw, circumstances)).toMatchObject({ warnings: ['illegal_id'] });
+  });
+
+  it('takes every number that is exact for an id', () => {
+    const reading = readEvent({ ...track, userId: Number.MAX_SAFE_INTEGER }, circumstances);
+    expect(reading).toMatchObject({ event: { userId: '9007199254740991' }, warnings: [] });
+  });
+
   it.each([
     ['a text', 'invalid_event'],
     [[track], 'invalid_event'],
@@ -49,7 +72,7 @@ describe('readEvent', () => {
     [{ ...track, event: ' ' }, 'missing_event_name'],
     [{ type: 'group', userId: 'u1' }, 'missing_group_id'],
     [{ type: 'alias', userId: 'u1' }, 'missing_previous_id'],
-    [{ type: 'alias', previousId: 'a1' }, 'no_user_anon_id'],
+    [{ type: 'alias', previousId: 'a1' }, 'missing_user_id'],
     [{ type: 'identify', userId: 'u1', traits: 'x' }, 'invalid_traits'],
     [{ ...track, properties: [] }, 'invalid_properties'],
   ])('refuses %j: %s', (raw, code) => {
@@ -87,6 +110,10 @@ describe('readEvent', () => {
     expect(read(long).messageId).not.toBe(read({ ...track, messageId: 'x'.repeat(102) }).messageId);
   });
 
+  it('cuts off the name of an event so that it can be stored, emoji or not', () => {
+    expect(read({ ...track, event: `${'a'.repeat(254)}😀` }).event).toBe(`${'a'.repeat(254)}\ufffd`);
+  });
+
   it('lets the context of an event win over that of its envelope', () => {
     const context = { library: { name: 'x' }, groupId: 'g0' };
     expect(read({ ...track, context: { groupId: 'g1' } }, { context }).context).toEqual({
@@ -101,6 +128,20 @@ describe('readEvent', () => {
     expect(read(raw, { fromSegment: true }).timestamp).toBe('2026-03-01T09:00:00.000Z');
     for (const name of ['@segment/analytics-node', 'analytics-go', 'Analytics.NET', 'analytics_elixir'])
       expect(read({ ...raw, context: { library: { name } } }).timestamp).toBe('2026-03-01T09:00:00.000Z');
+  });
+
+  it('believes Segment alone that it took an event in before', () => {
+    const at = '2026-03-01T11:00:00.000Z';
+    for (const claim of [{ receivedAt: at }, { segmentReceivedAt: at }]) {
+      expect(read({ ...track, ...claim }, { fromSegment: true })).toMatchObject({ segmentReceivedAt: at });
+      expect(read({ ...track, ...claim })).not.toHaveProperty('segmentReceivedAt');
+    }
+  });
+
+  it('marks what happened more than 30 days ago, and nobody can claim that', () => {
+    const historical = (timestamp: string) => read({ ...track, timestamp, historical: 'yes' }).historical;
+    expect(historical('2026-01-30T11:59:59.999Z')).toBe(true);
+    expect(historical('2026-01-30T12:00:00.000Z')).toBeUndefined();
   });
 
   it('never throws, and what it accepts is an event', () => {

@@ -1,8 +1,9 @@
 import { hash, randomUUID } from 'node:crypto';
-import { eventTypes, type ErrorCode, type Event, type EventType, type WarningCode } from '#contract';
+import { companyIds } from '#companies';
+import { cutText, eventTypes, type ErrorCode, type Event, type EventType, type WarningCode } from '#contract';
 import { hasTooManyTraits, namesSomebody, readEmail } from '#events';
 import { isIllegalId } from '#identity';
-import { eventTimeMs, writeTime } from './event-time.js';
+import { eventTimeMs, isHistorical, writeTime } from './event-time.js';
 
 /** What is known of a call beside what it says itself. */
 export type Circumstances = {
@@ -48,9 +49,9 @@ export function readEvent(raw: unknown, circumstances: Circumstances): Reading {
   if (refused) return { refused };
   let warnings = noWarnings;
   const warn = (code: WarningCode): void => void (warnings = [...warnings, code]);
-  if (idNames.some((idName) => isIllegalId(ids[idName] ?? 'none is there'))) warn('illegal_id');
   if (name.length > idLengthMax) warn('name_too_long');
   if (traits !== undefined && hasTooManyTraits(traits)) warn('too_many_traits');
+  const happenedAtMs = readHappenedAt(call, context, circumstances, warn);
   const event: Event = {
     type,
     messageId: readMessageId(call['messageId'], warn),
@@ -58,39 +59,56 @@ export function readEvent(raw: unknown, circumstances: Circumstances): Reading {
     anonymousId: ids.anonymousId,
     groupId: ids.groupId,
     previousId: ids.previousId,
-    event: name === '' ? undefined : name.slice(0, idLengthMax),
+    event: name === '' ? undefined : cutText(name, idLengthMax),
     name: typeof call['name'] === 'string' ? call['name'] : undefined,
     traits,
     properties,
     context,
-    timestamp: readTimestamp(call, context, circumstances, warn),
+    timestamp:
+      happenedAtMs === circumstances.receivedAtMs
+        ? circumstances.receivedAt
+        : writeTime(happenedAtMs, call['timestamp']),
     receivedAt: circumstances.receivedAt,
   };
+  if (isHistorical(happenedAtMs, circumstances.receivedAtMs)) event.historical = true;
+  warnOfIds(call, event, warn);
   for (const key in call) if (!madeNames.has(key)) event[key] = call[key];
   // Segment has taken it in before; whoever else says so only claims it.
-  if (circumstances.fromSegment && typeof call['receivedAt'] === 'string')
-    event['segmentReceivedAt'] = call['receivedAt'];
+  const takenInBefore = circumstances.fromSegment ? (call['receivedAt'] ?? call['segmentReceivedAt']) : null;
+  if (typeof takenInBefore === 'string') event['segmentReceivedAt'] = takenInBefore;
   return { event, warnings };
+}
+
+/** Warns of ids that name nobody, and no company. */
+function warnOfIds(call: Record<string, unknown>, event: Event, warn: (code: WarningCode) => void): void {
+  const ofCompany = companyIds(event);
+  if (idNames.some((name) => isImprecise(call[name])) || ofCompany.some(isImprecise)) warn('imprecise_id');
+  if (idNames.some((name) => isIllegal(call[name])) || ofCompany.some(isIllegal)) warn('illegal_id');
+}
+
+/** A blank one is as good as absent. */
+function isIllegal(id: unknown): boolean {
+  const text = typeof id === 'string' ? id.trim() : Number.isSafeInteger(id) ? String(id) : '';
+  return text !== '' && isIllegalId(text);
 }
 
 const noWarnings: readonly WarningCode[] = [];
 
-/** When it happened, as ISO 8601 in UTC with milliseconds, so that times sort as their texts do. */
-function readTimestamp(
+/** When it happened. */
+function readHappenedAt(
   call: Record<string, unknown>,
   context: Record<string, unknown> | undefined,
   circumstances: Circumstances,
   warn: (code: WarningCode) => void,
-): string {
+): number {
   const sentAt = circumstances.fromSegment ? undefined : (call['sentAt'] ?? circumstances.sentAt);
   const { timestamp, originalTimestamp } = call;
-  const ms = eventTimeMs(
+  return eventTimeMs(
     { timestamp, originalTimestamp, sentAt },
     circumstances.receivedAtMs,
     sentAt !== undefined && !isServerLibrary(context),
     warn,
   );
-  return ms === circumstances.receivedAtMs ? circumstances.receivedAt : writeTime(ms, timestamp);
 }
 
 type Ids = Pick<Event, 'userId' | 'anonymousId' | 'groupId' | 'previousId'>;
@@ -106,7 +124,7 @@ function refuse(
   if (type === 'group') return ids.groupId ? null : 'missing_group_id';
   if (type === 'delete') return namesSomebody(ids.userId) ? null : 'missing_user_id';
   if (type === 'alias') {
-    if (!ids.userId) return 'no_user_anon_id';
+    if (!ids.userId) return 'missing_user_id';
     return ids.previousId || ids.anonymousId ? null : 'missing_previous_id';
   }
   if (!ids.userId && !ids.anonymousId && !readEmail(traits) && !readEmail(context?.['traits']))
@@ -128,9 +146,16 @@ function readIds(call: Record<string, unknown>): Ids | null {
   return { userId, anonymousId, groupId, previousId };
 }
 
+/** Stands for an id that cannot be told from others. It names nobody. */
+const impreciseId = 'NaN';
+
+/** Whether the number may have been another before it was parsed: 9007199254740993 is read as …992. */
+const isImprecise = (value: unknown): boolean => typeof value === 'number' && !Number.isSafeInteger(value);
+
 function readId(value: unknown): string | null | undefined {
   if (value === undefined || value === null) return undefined;
   if (typeof value !== 'string' && !Number.isFinite(value)) return null;
+  if (isImprecise(value)) return impreciseId;
   const id = String(value).trim();
   if (id.length > idLengthMax) return null;
   return id === '' ? undefined : id;
@@ -183,7 +208,9 @@ const knownNames = new Map(
 const exactNames: ReadonlySet<string> = new Set(knownNames.values());
 /** What is read and written anew; everything else is kept as it came. */
 const madeNames: ReadonlySet<string> = new Set(
-  [...exactNames, 'receivedAt'].filter((name) => name !== 'originalTimestamp' && name !== 'sentAt'),
+  [...exactNames, 'receivedAt', 'segmentReceivedAt', 'historical'].filter(
+    (name) => name !== 'originalTimestamp' && name !== 'sentAt',
+  ),
 );
 
 /** The call with its top-level keys spelled as Segment specifies them; where both spellings are there, the exact one wins. */

@@ -33,6 +33,16 @@ describe('readEvents', () => {
     expect(lines.map(({ line }) => parseLine(line).event.event)).toEqual(['First', undefined]);
   });
 
+  it('takes no event for a repetition of one that was refused', () => {
+    const { lines, duplicates, refusals } = read([
+      track('m0', { properties: { text: 'x'.repeat(40_000) } }),
+      track('m0', { event: 'Sound' }),
+    ]);
+    expect(refusals.map(({ index }) => index)).toEqual([0]);
+    expect(duplicates).toEqual([]);
+    expect(lines.map(({ line }) => parseLine(line).event.event)).toEqual(['Sound']);
+  });
+
   it('queues identify, group and alias apart from track, page and screen', () => {
     const { lines } = read([
       { type: 'identify', userId: 'u1' },
@@ -62,11 +72,24 @@ describe('readEvents', () => {
     expect(lines).toHaveLength(1);
   });
 
+  it.each(['x', 'é', '漢'])('takes what was sent up to the last byte of 32 KiB, made of %s', (letter) => {
+    const ofSize = (bytes: number): unknown => {
+      const rest = bytes - Buffer.byteLength(JSON.stringify(track('m0', { text: '' })));
+      const width = Buffer.byteLength(letter);
+      return track('m0', { text: letter.repeat(rest / width) + 'x'.repeat(rest % width) });
+    };
+    const context = { library: { name: 'a library', version: '1.0.0' } };
+    const inBatch = (event: unknown) =>
+      readEvents({ batch: true, eventsMax, events: [event] }, 123_456, { ...circumstances, context });
+    expect(inBatch(ofSize(32_768)).refusals).toEqual([]);
+    expect(inBatch(ofSize(32_769)).refusals.map(({ code }) => code)).toEqual(['event_too_large']);
+  });
+
   it('refuses an event that is nested too deep to be written out', () => {
     let nested: unknown = 1;
     for (let depth = 0; depth < 100_000; depth += 1) nested = [nested];
     expect(read([track('m0', { properties: { nested } })]).refusals.map(({ code }) => code)).toEqual([
-      'event_too_large',
+      'event_too_deep',
     ]);
   });
 

@@ -1,4 +1,5 @@
 import {
+  cutText,
   errorCodes,
   eventTypes,
   queueOf,
@@ -34,6 +35,8 @@ export type ReadEvents = {
 const eventBytesMax = 32 * 1024;
 /** Of those beyond the limit of a batch: they may be millions, and all have the same reason. */
 const beyondListedMax = 100;
+/** Of workspace, times and the context of the envelope, which Hydra adds. */
+const addedBytesMax = 1024;
 
 /** Reads each event by itself: one that cannot be accepted is reported, and the others go on. */
 export function readEvents(call: Call, workspaceId: number, circumstances: Circumstances): ReadEvents {
@@ -56,11 +59,15 @@ export function readEvents(call: Call, workspaceId: number, circumstances: Circu
     }
     const { event, warnings } = reading;
     const id = `${event.type} ${event.messageId}`;
-    const line = toLineWithin(workspaceId, event);
-    if (line === null) read.refusals.push(refusal(index, raw, 'event_too_large'));
-    else if (ids.has(id)) read.duplicates.push({ queue: queueOf[event.type], line, index, event });
+    const written = writeLine(workspaceId, event, raw);
+    if ('refused' in written) {
+      read.refusals.push(refusal(index, raw, written.refused));
+      continue;
+    }
+    const line: ReadLine = { queue: queueOf[event.type], line: written.line, index, event };
+    if (ids.has(id)) read.duplicates.push(line);
     else {
-      read.lines.push({ queue: queueOf[event.type], line, index, event });
+      read.lines.push(line);
       for (const code of warnings) read.warnings.push({ index, messageId: event.messageId, code });
     }
     ids.add(id);
@@ -74,13 +81,21 @@ export function typeOfPath(path: string): EventType | undefined {
   return eventTypes.find((type) => type === name || type.charAt(0) === name);
 }
 
-/** The line for the inbox, or null where the event is larger than one may be. */
-function toLineWithin(workspaceId: number, event: Parameters<typeof toLine>[1]): string | null {
+/** The line for the inbox, or why there is none. What counts is what was sent, and not what Hydra adds to it. */
+function writeLine(
+  workspaceId: number,
+  event: Event,
+  raw: unknown,
+): { line: string } | { refused: ErrorCode } {
   try {
     const line = toLine(workspaceId, event);
-    return line.length * 3 > eventBytesMax && Buffer.byteLength(line) > eventBytesMax ? null : line;
+    const isSmall = line.length * 3 <= eventBytesMax;
+    const beyond = isSmall ? 0 : Buffer.byteLength(line) - eventBytesMax;
+    if (beyond <= 0) return { line };
+    const isOurs = beyond <= addedBytesMax && Buffer.byteLength(JSON.stringify(raw)) <= eventBytesMax;
+    return isOurs ? { line } : { refused: 'event_too_large' };
   } catch (error) {
-    if (error instanceof RangeError) return null; // Nested deeper than can be written out again.
+    if (error instanceof RangeError) return { refused: 'event_too_deep' };
     throw error;
   }
 }
@@ -89,7 +104,7 @@ function refusal(index: number, raw: unknown, code: ErrorCode): Refusal {
   const messageId = typeof raw === 'object' && raw !== null && 'messageId' in raw ? raw.messageId : undefined;
   return {
     index,
-    ...(typeof messageId === 'string' ? { messageId: messageId.slice(0, 100) } : {}),
+    ...(typeof messageId === 'string' ? { messageId: cutText(messageId, 100) } : {}),
     code,
     message: errorCodes[code].message,
   };

@@ -1,6 +1,6 @@
 import cors, { type FastifyCorsOptions } from '@fastify/cors';
 import type { FastifyInstance, FastifyRequest } from 'fastify';
-import { isOpenToBrowsers } from './ingest-paths.js';
+import { isOpenToBrowsers, pathOf } from './ingest-paths.js';
 
 /** How long a browser may remember what it may send. */
 const preflightSeconds = 86_400;
@@ -39,5 +39,3 @@ export async function setUpIngest(server: FastifyInstance): Promise<void> {
     },
   });
 }
-
-const pathOf = (url: string): string => url.split('?', 1)[0] ?? '';

@@ -3,7 +3,7 @@ import type { FastifyInstance, FastifyReply } from 'fastify';
 import { LiveRecorder, type LiveRequest } from '#live';
 import type { KeyOwner, KeyRing } from '#keys';
 import { parseClean } from '../ingest/clean-json.js';
-import { isTakingEvents } from '../ingest/ingest-paths.js';
+import { isTakingEvents, pathOf } from '../ingest/ingest-paths.js';
 import { keyInHeaders, keyInQuery } from '../ingest/key-in-request.js';
 import type { Body } from '../ingest/read-body.js';
 import { keyInBody } from '../ingest/read-call.js';
@@ -36,7 +36,7 @@ export class LiveNotes {
 
   private note(request: SightedRequest, reply: FastifyReply, sighting: Sighting): void {
     request.sighting = undefined;
-    const path = request.url.split('?', 1)[0] ?? '';
+    const path = pathOf(request.url);
     if (sighting.error === undefined) {
       if (sighting.owner !== undefined)
         this.noteTaken(sighting, describe(request, reply, { path, sighting, owner: sighting.owner }));

@@ -32,7 +32,7 @@ function toText(value: unknown): string {
     return JSON.stringify(value);
   } catch (cause) {
     // Nested deeper than can be written out.
-    if (cause instanceof RangeError) throw new HydraError('event_too_large', { cause });
+    if (cause instanceof RangeError) throw new HydraError('event_too_deep', { cause });
     throw cause;
   }
 }

@@ -73,6 +73,8 @@ for (const name of served) {
     logger.debug({ err: error }, 'the queue engine reports an error');
   });
 }
+// Whichever is there now may not know the jobs of the one before.
+engine.onReady(() => sweep.hurry());
 sweep.start(served);
 
 const metrics = config.metricsPort === 0 ? null : await serveMetrics(config.metricsPort, config.host);

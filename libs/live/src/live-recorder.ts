@@ -1,6 +1,6 @@
 import { setTimeout as pause } from 'node:timers/promises';
 import type pg from 'pg';
-import { Allowance } from './allowance.js';
+import { Allowance, type Limit } from './allowance.js';
 import { insertLiveEvents } from './insert-live-events.js';
 import type { LiveEntry } from './live-entry.js';
 import { Omissions } from './omissions.js';
@@ -14,14 +14,24 @@ const bytesMax = 16 * 1024 * 1024;
 const rowsTogetherMax = 250;
 const stopMaxMs = 1_000;
 
+/** From this share of its time on, the process has better things to do. */
+const busyFrom = 0.5;
+
 /**
- * What is written one by one: of a workspace so many at once and a second, and of all of them together, so that many cost
- * the path no more than a few do. For those that are accepted it is as the rate limit: at that limit every event is shown.
+ * What is written one by one, of a workspace and of all of them together. To write one costs several times what it costs
+ * to accept one in a batch, so while there is time everything is written that anybody could read, and while there is
+ * none a sample: a flood is then seen by its beginning, some of it and its size.
  */
-const allowances = {
-  accepted: { own: [5_000, 1_000], all: [10_000, 2_000] },
-  refused: { own: [1_000, 100], all: [5_000, 500] },
-} as const;
+const allowances: Record<'accepted' | 'refused', Record<'calm' | 'busy', { own: Limit; all: Limit }>> = {
+  accepted: {
+    calm: { own: [500, 500], all: [2_000, 2_000] },
+    busy: { own: [200, 30], all: [400, 60] },
+  },
+  refused: {
+    calm: { own: [1_000, 100], all: [5_000, 500] },
+    busy: { own: [200, 30], all: [400, 60] },
+  },
+};
 /** In the place of a workspace. */
 const everybody = -1;
 
@@ -30,14 +40,9 @@ const everybody = -1;
  * allowance is only counted. Nothing waits for it, and nothing fails with it: what cannot be written is dropped.
  */
 export class LiveRecorder {
-  private readonly own = {
-    accepted: new Allowance(...allowances.accepted.own),
-    refused: new Allowance(...allowances.refused.own),
-  };
-  private readonly all = {
-    accepted: new Allowance(...allowances.accepted.all),
-    refused: new Allowance(...allowances.refused.all),
-  };
+  private readonly own = { accepted: new Allowance(), refused: new Allowance() };
+  private readonly all = { accepted: new Allowance(), refused: new Allowance() };
+  private load: 'calm' | 'busy' = 'calm';
   private readonly omissions = new Omissions();
   private entries: LiveEntry[] = [];
   private bytes = 0;
@@ -57,8 +62,9 @@ export class LiveRecorder {
    */
   admit(workspaceId: number, kind: 'accepted' | 'refused', wanted: number, nowMs: number): number {
     const isFull = this.entries.length >= entriesMax || this.bytes >= bytesMax || this.stopped;
-    const own = isFull ? 0 : this.own[kind].take(workspaceId, wanted, nowMs);
-    const granted = own === 0 ? 0 : this.all[kind].take(everybody, own, nowMs);
+    const limits = allowances[kind][this.load];
+    const own = isFull ? 0 : this.own[kind].take(workspaceId, wanted, nowMs, limits.own);
+    const granted = own === 0 ? 0 : this.all[kind].take(everybody, own, nowMs, limits.all);
     if (granted < wanted) {
       this.omissions.add(workspaceId, kind, wanted - granted, nowMs);
       this.flushLater();
@@ -89,11 +95,15 @@ export class LiveRecorder {
   }
 
   private flushLater(): void {
-    this.timer ??= setTimeout(() => {
+    if (this.timer !== undefined) return;
+    const before = performance.eventLoopUtilization();
+    this.timer = setTimeout(() => {
+      this.load = performance.eventLoopUtilization(before).utilization < busyFrom ? 'calm' : 'busy';
       this.flushing = this.flush(Date.now()).finally(() => {
         this.timer = undefined;
         this.flushing = undefined;
         if ((this.entries.length > 0 || this.omissions.any) && !this.stopped) this.flushLater();
+        else this.load = 'calm';
       });
     }, flushEveryMs);
   }

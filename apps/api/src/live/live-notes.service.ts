@@ -38,8 +38,9 @@ export class LiveNotes {
     request.sighting = undefined;
     const path = pathOf(request.url);
     if (sighting.error === undefined) {
-      if (sighting.owner !== undefined)
-        this.noteTaken(sighting, describe(request, reply, { path, sighting, owner: sighting.owner }));
+      const { owner } = sighting;
+      if (owner !== undefined)
+        this.noteTaken(owner, sighting, () => describe(request, reply, { path, sighting, owner }));
       return;
     }
     if (!isTakingEvents(path)) return;
@@ -53,18 +54,18 @@ export class LiveNotes {
     else void this.findOwner(request, sighting).then(failed);
   }
 
-  private noteTaken(sighting: Sighting, request: LiveRequest): void {
-    const { workspaceId } = request;
-    const { accepted, refused } = countEntries(sighting);
+  /** @param describeRequest is called only where something is written of it */
+  private noteTaken({ workspaceId }: KeyOwner, sighting: Sighting, describeRequest: () => LiveRequest): void {
+    const counted = countEntries(sighting);
     const nowMs = Date.now();
-    if (accepted > 0) {
-      const granted = this.recorder.admit(workspaceId, 'accepted', accepted, nowMs);
-      if (granted > 0) this.recorder.add(acceptedEntries(sighting, request, granted));
-    }
-    if (refused > 0) {
-      const granted = this.recorder.admit(workspaceId, 'refused', refused, nowMs);
-      if (granted > 0) this.recorder.add(refusedEntries(sighting, request, granted));
-    }
+    const admit = (kind: 'accepted' | 'refused'): number =>
+      counted[kind] === 0 ? 0 : this.recorder.admit(workspaceId, kind, counted[kind], nowMs);
+    const accepted = admit('accepted');
+    const refused = admit('refused');
+    if (accepted + refused === 0) return;
+    const request = describeRequest();
+    if (accepted > 0) this.recorder.add(acceptedEntries(sighting, request, accepted));
+    if (refused > 0) this.recorder.add(refusedEntries(sighting, request, refused));
   }
 
   private noteFailed({ body, headers }: SightedRequest, sighting: Sighting, request: LiveRequest): void {

@@ -2,69 +2,54 @@ import { jest } from '@jest/globals';
 import { Redis } from 'ioredis';
 import { assertEngineFit, openEngine } from '#queues';
 import { eventually } from '../support/eventually.js';
-import { createTestDatabase, type TestDatabase } from '../support/database.js';
 import { allKept, createLoad, judge } from '../support/ledger.js';
 import { countStored, queuesDrained } from '../support/progress.js';
-import { startRedis, type RedisServer } from '../support/redis-server.js';
+import { startRedis } from '../support/redis-server.js';
 import { startClient } from '../support/retrying-client.js';
 import { settled } from '../support/state.js';
-import { startSystem, type System } from '../support/system.js';
 import { createWorkspace, type Workspace } from '../support/workspace.js';
-import { recoveryMaxMs, settings, size, testMaxMs } from './load.js';
+import { recoveryMaxMs, size, testMaxMs } from './load.js';
+import { onOwnRedis } from './on-own-redis.js';
 
 jest.setTimeout(testMaxMs);
 
 const load = createLoad(size);
 
 describe('on the redis queue', () => {
-  let database: TestDatabase;
-  let redis: RedisServer;
-  let system: System;
+  const own = onOwnRedis();
   let workspace: Workspace;
 
-  beforeAll(async () => {
-    database = await createTestDatabase();
-    redis = await startRedis();
-    system = await startSystem({ databaseUrl: database.url, redisUrl: redis.url, settings });
-  });
-
-  afterAll(async () => {
-    await system?.stop();
-    await redis?.stop();
-    await database?.close();
-  });
-
   beforeEach(async () => {
-    workspace = await createWorkspace(database);
+    workspace = await createWorkspace(own.database);
   });
 
   it('Redis is killed and comes back empty: nobody notices, and everything is stored and counted once', async () => {
-    const client = startClient(system.baseUrl, workspace.authorization, load);
+    const client = startClient(own.system.baseUrl, workspace.authorization, load);
     await eventually(
       'a part is stored',
-      async () => (await countStored(database.pool, workspace.id)) > size / 20,
+      async () => (await countStored(own.database.pool, workspace.id)) > size / 20,
     );
-    expect(await countStored(database.pool, workspace.id)).toBeLessThan(size);
-    await redis.kill();
-    await redis.restart();
+    expect(await countStored(own.database.pool, workspace.id)).toBeLessThan(size);
+    await own.redis.kill();
+    await own.redis.restart();
     await client.done;
-    await settled(database.pool, recoveryMaxMs);
+    await settled(own.database.pool, recoveryMaxMs);
 
     expect([...client.refusals]).toEqual([]);
-    expect(await judge(database.pool, workspace.id, load, client.acknowledged)).toEqual(allKept);
-    expect(await countStored(database.pool, workspace.id)).toBe(size);
-    await queuesDrained(system.baseUrl, recoveryMaxMs);
+    expect(await judge(own.database.pool, workspace.id, load, client.acknowledged)).toEqual(allKept);
+    expect(await countStored(own.database.pool, workspace.id)).toBe(size);
+    await queuesDrained(own.system.baseUrl, recoveryMaxMs);
   });
 
   it('Redis is gone while the whole load comes in: it is taken in all the same, and worked on when Redis is back', async () => {
-    await redis.kill();
-    const client = startClient(system.baseUrl, workspace.authorization, load);
+    await own.redis.kill();
+    const client = startClient(own.system.baseUrl, workspace.authorization, load);
     await client.done;
     expect([...client.refusals]).toEqual([]);
-    await redis.restart();
-    await settled(database.pool, recoveryMaxMs);
-    expect(await judge(database.pool, workspace.id, load, client.acknowledged)).toEqual(allKept);
-    expect(await countStored(database.pool, workspace.id)).toBe(size);
+    await own.redis.restart();
+    await settled(own.database.pool, recoveryMaxMs);
+    expect(await judge(own.database.pool, workspace.id, load, client.acknowledged)).toEqual(allKept);
+    expect(await countStored(own.database.pool, workspace.id)).toBe(size);
   });
 });
 

@@ -1,4 +1,4 @@
-/** Postgres: connections to it, the Prisma client, applying migrations, and the embedded server. */
+/** Postgres: connections to it, waiting for its answers, the Prisma client, applying migrations, and the embedded server. */
 export { DatabaseError, errorCode } from './database-error.js';
 export { prepareDataDir } from './embedded/cluster.js';
 export {
@@ -13,3 +13,4 @@ export type { Prisma, PrismaClient } from './generated/client.js';
 export { createPrisma } from './prisma.js';
 export { assertReachable, whereOf } from './reach.js';
 export { inTransaction, type Transaction } from './transaction.js';
+export { within } from './within.js';

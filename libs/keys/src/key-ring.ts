@@ -1,6 +1,6 @@
-import { setTimeout as pause } from 'node:timers/promises';
 import { LRUCache } from 'lru-cache';
 import { HydraError } from '#contract';
+import { within } from '#database';
 import { digestKey, isWellFormedKey } from './api-key.js';
 import { isAllowedFrom } from './allowed-addresses.js';
 import type { KeyFinding, KeyOwner, KeyStore, LiveKey, RevokedKey } from './key-store.js';
@@ -99,21 +99,9 @@ export class KeyRing {
 
   private async lookUp(digest: Buffer): Promise<KeyFinding> {
     try {
-      return await within(lookUpTimeoutMs, this.store.find(digest));
+      return await within(lookUpTimeoutMs, 'Looking up a key', this.store.find(digest));
     } catch (cause) {
       throw new HydraError('storage_unavailable', { cause, retryAfterSeconds });
     }
-  }
-}
-
-async function within<T>(timeoutMs: number, work: Promise<T>): Promise<T> {
-  const timeUp = new AbortController();
-  const late = pause(timeoutMs, undefined, { signal: timeUp.signal, ref: false }).then(() => {
-    throw new Error(`No answer within ${timeoutMs} ms.`);
-  });
-  try {
-    return await Promise.race([work, late]);
-  } finally {
-    timeUp.abort();
   }
 }

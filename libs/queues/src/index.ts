@@ -8,4 +8,3 @@ export {
 } from './engine.js';
 export { queuePrefix, Queues, retryDelayMs } from './queues.js';
 export { createOutageLog } from './outage-log.js';
-export { within } from './within.js';

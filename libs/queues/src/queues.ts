@@ -1,7 +1,7 @@
 import { Queue, type JobsOptions } from 'bullmq';
 import { queueNames, type Job, type QueueName } from '#contract';
+import { within } from '#database';
 import type { Engine } from './engine.js';
-import { within } from './within.js';
 
 /** A failing job is retried until it succeeds: what could fail for ever was made a dead letter, not a failure. */
 const jobOptions: JobsOptions = {

@@ -1,8 +1,8 @@
-import { setTimeout as pause } from 'node:timers/promises';
 import { Controller, Get, HttpStatus, Inject, Res } from '@nestjs/common';
 import { ApiExcludeController } from '@nestjs/swagger';
 import type { FastifyReply } from 'fastify';
 import type pg from 'pg';
+import { within } from '#database';
 import { DATABASE_POOL } from '../tokens.js';
 import { Metrics } from './metrics.js';
 import { Pressure } from './pressure.service.js';
@@ -48,13 +48,7 @@ export class OperateController {
     if (this.pressure.stopping) return 'The process is shutting down.';
     if (this.pressure.high) return 'More events wait than HYDRA_INBOX_HIGH_WATER_MARK allows.';
     this.asking ??= this.askPostgres().finally(() => (this.asking = undefined));
-    const answered = new AbortController();
-    try {
-      const silence = pause(silenceMaxMs, unreachable, { signal: answered.signal, ref: false });
-      return await Promise.race([this.asking, silence]);
-    } finally {
-      answered.abort();
-    }
+    return within(silenceMaxMs, 'Asking Postgres', this.asking).catch(() => unreachable);
   }
 
   private async askPostgres(): Promise<string | null> {
